@@ -1,0 +1,85 @@
+"""Every error a user can meet: what was expected, what was seen, what to do, and a stable code.
+
+Messages name tables, columns, files and row numbers, never the content of a row: rows are people.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+
+class PlateiaError(Exception):
+    """Base of all expected errors.
+
+    Parameters
+    ----------
+    code : str
+        Stable, dotted, lower case: ``incidents.column-missing``. Tests, documentation and other programs rely on it.
+    expected, seen, remedy : str
+        Full sentences without the closing code.
+    """
+
+    exit_code = 2
+
+    def __init__(self, code: str, *, expected: str, seen: str, remedy: str) -> None:
+        self.code = code
+        self.expected = expected
+        self.seen = seen
+        self.remedy = remedy
+        super().__init__(f"{expected} Seen: {seen} Try: {remedy} [{code}]")
+
+    def __reduce__(self) -> tuple[object, ...]:
+        return (_rebuild, (type(self), self.code, self.expected, self.seen, self.remedy))
+
+
+def _rebuild(kind: type[PlateiaError], code: str, expected: str, seen: str, remedy: str) -> PlateiaError:
+    return kind(code, expected=expected, seen=seen, remedy=remedy)
+
+
+class InputError(PlateiaError):
+    """A file or table is not what its settings say."""
+
+
+class SettingsError(PlateiaError):
+    """The recipe, ``city.toml`` or an argument, cannot be followed."""
+
+
+class MethodError(PlateiaError):
+    """The statistic is not defined for these numbers."""
+
+
+class DisclosureError(PlateiaError):
+    """Publishing this would reveal too much about too few."""
+
+    exit_code = 3
+
+
+class AccessError(PlateiaError):
+    """The person has no right to this, or a guardrail forbids it to all."""
+
+    exit_code = 3
+
+
+class EnvironmentFault(PlateiaError):
+    """Disk, permissions, a missing program: the machine, not the recipe."""
+
+    exit_code = 4
+
+
+class SettingsErrors(SettingsError):
+    """All problems of one settings file, reported together."""
+
+    def __init__(self, path: str, problems: Sequence[SettingsError]) -> None:
+        self.path = path
+        self.problems = tuple(problems)
+        listed = "\n".join(f"  - {problem}" for problem in self.problems)
+        noun = "problem" if len(self.problems) == 1 else "problems"
+        super().__init__(
+            self.problems[0].code if len(self.problems) == 1 else "settings.several",
+            expected=f"Settings in {path} that can be followed.",
+            seen=f"{len(self.problems)} {noun}:\n{listed}\n",
+            remedy="correct each line named above; docs/settings.md explains every key.",
+        )
+
+    def __reduce__(self) -> tuple[object, ...]:
+        return (SettingsErrors, (self.path, self.problems))
