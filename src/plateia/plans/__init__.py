@@ -1,0 +1,1 @@
+"""Problems, theories of change, actions, indicators and evaluation plans."""

@@ -1,0 +1,1 @@
+"""From findings and plans to documents: HTML, PDF, maps, charts, workbooks and layers."""
