@@ -1,1 +1,12 @@
-"""The sentences as data: headings, statements, units and formats, one file per language."""
+"""The words people read: sentences, units and formats per language, as data.
+
+No sentence a reader sees is written in code. ``load("de")`` gives a :class:`Wording`; its texts stand in
+``wording/de.toml``. Templates hold named fields with a format of their own: ``{n:number}``, ``{share:percent}``,
+``{n:count.incident}``, ``{offence_category:category}``; ``docs/wording.md`` lists them.
+"""
+
+from __future__ import annotations
+
+from plateia.wording.phrases import Wording, languages, load
+
+__all__ = ["Wording", "languages", "load"]

@@ -1,0 +1,156 @@
+"""The closed lists of codes a finding may carry: each has its text in every language of ``wording``.
+
+A code is never shown to a reader; ``wording.caveat(code)``, ``.refusal(code)``, ``.quality(code)``, ``.reason(code)`` and
+``.reading(code)`` say it. The line beside each code here is for whoever sets it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+READINGS: Mapping[str, str] = {
+    "clearly_more": "above the usual range after over-dispersion and many comparisons",
+    "clearly_fewer": "below the usual range after over-dispersion and many comparisons",
+    "as_usual": "inside the usual range",
+    "cannot_be_said": "too few incidents or months, or not comparable",
+}
+
+CAVEATS: Mapping[str, str] = {
+    "recorded_only": "recorded incidents, not what happened",
+    "single_source": "rests on one source",
+    "area_disagreement": "stated area and point disagree in more than 5 % of records",
+    "months_missing": "some months are not covered by every source",
+    "months_partial": "the last months are still filling up",
+    "dispersion_assumed": "too short a past to estimate dispersion: the documented default was used",
+    "visitors_not_counted": "a rate per resident where visitors matter",
+    "anchored_points": "points are anchors, not places of incidents",
+    "month_resolution": "only the month is known",
+    "pandemic_months": "the comparison touches 2020 or 2021",
+    "short_past": "fewer than three earlier years say what is usual",
+    "unlocated_dropped": "records without area and point were dropped (source wider than the study area)",
+    "recording_changed": "the way of recording changed: not compared",
+    "time_basis_recorded": "dated by the day of recording",
+    "time_basis_closed": "dated by the day a case was closed",
+    "few_events": "fewer than 20 incidents",
+    "small_denominator": "fewer than 100 persons, or as small a base, in the denominator",
+    "unclassified_share": "more than 5 % of records are in no shared category",
+    "without_area": "some records count for the city and for no area",
+    "intervals_long": "many records give a time span longer than a day",
+    "generalised_boundaries": "area boundaries are simplified",
+    "declared_gaps": "the period has declared gaps",
+    "many_comparisons": "one of many comparisons; false discoveries controlled at 5 %",
+    "rank_uncertain": "the order could move within the intervals",
+    "hidden_counts": "small numbers are hidden",
+    "areas_stand_in": "a small area does not describe the people who live in it",
+    "default_grid": "the cell size was chosen by the program",
+    "unit_dependent": "concentration depends on the unit: not comparable across units",
+    "weights_national": "harm weights follow the law of one country",
+}
+
+REFUSALS: Mapping[str, str] = {
+    "time.month-resolution": "weekday and hour from data that give the month",
+    "time.day-resolution": "hour from data that give the day",
+    "time.none-usable": "no record has a short enough time span",
+    "places.anchored": "repeated places from anchor points",
+    "places.no-coordinates": "repeated places without points",
+    "places.no-premises": "no category happens at premises or public places",
+    "cells.anchor-spacing": "cells as fine as the anchors allow would be too coarse",
+    "cells.no-coordinates": "cells without points",
+    "cells.too-few": "too few incidents for cells",
+    "trend.too-short": "fewer months than a trend needs",
+    "trend.too-few": "too few incidents for a trend",
+    "comparison.no-like-months": "no two like periods",
+    "comparison.recording-changed": "recording changed between the periods",
+    "comparison.too-few": "too few incidents to compare",
+    "harm.no-table": "no harm table supplied",
+    "harm.category-missing": "the harm table lacks a category",
+    "affected.not-supplied": "no aggregates on the persons affected",
+    "affected.too-few": "aggregates too small to show",
+    "areas.none": "no areas",
+    "areas.too-few": "too few areas to compare with each other",
+    "areas.too-few-events": "too few incidents for areas",
+    "areas.no-denominator": "no denominator",
+    "order.too-few": "an ordered list needs 20 incidents per area on average (G-12)",
+    "order.by-residents": "offences against passers-by, shops and vehicles are not ordered by residents (G-12)",
+    "dispersion.short-past": "dispersion cannot be estimated from so short a past",
+    "concentration.too-few": "too few incidents for concentration",
+    "concentration.no-areas": "no areas for concentration",
+    "quotient.too-few": "fewer than 10 incidents in every area for location quotients",
+    "sensitive.public": "sexual, domestic, hate and juvenile offences are not shown below district and quarter",
+}
+
+QUALITY: Mapping[str, str] = {
+    "months_missing": "months without records (months)",
+    "months_partial": "months still filling up (months)",
+    "months_half_filled": "months inside the period with about half of what neighbours have (months)",
+    "without_coordinates": "records without coordinates (n, share)",
+    "without_time": "records without a time (n)",
+    "without_id": "records without an id (n)",
+    "repeated_ids": "ids that stand on several different rows (n)",
+    "identical_rows": "rows identical to another, one kept (n)",
+    "far_points": "points far outside the study area although the area is stated (n)",
+    "area_disagreement": "stated area and point disagree (n, share)",
+    "anchored": "points are anchors (n distinct places)",
+    "month_resolution": "only the month is known",
+    "day_resolution": "only the day is known",
+    "leading_zero": "area ids that lost a leading zero, mended (n)",
+    "utc_midnight": "timestamps that are local midnight written in UTC (n)",
+    "long_intervals": "time spans longer than a day (n, share)",
+    "reversed_intervals": "time spans that end before they begin (n)",
+    "swapped_coordinates": "coordinates in the wrong order (n)",
+    "unlocated": "records without area and point, dropped (n, share)",
+    "outside_study_area": "records elsewhere, dropped (n)",
+    "outside_period": "records before or after the period, dropped (n)",
+    "without_area": "records that count for the city only (n, share)",
+    "malformed_rows": "rows that could not be read, dropped (n)",
+    "unreadable_times": "rows whose time could not be read (n)",
+    "future_times": "rows dated after the data were delivered (n)",
+    "invalid_polygons": "areas whose boundary was mended (n)",
+    "small_overlaps": "small overlaps between areas (n)",
+    "unknown_categories": "source categories that the map does not know (n)",
+    "denominator_missing": "areas without a denominator (n)",
+    "unknown_area_ids": "stated area ids that do not exist here (n)",
+    "reclassified": "records of another category than in an earlier extract (n)",
+    "withdrawn": "records of an earlier extract that a newer one no longer has (n)",
+    "added_late": "records a newer extract added to months already delivered (n)",
+}
+
+REASONS: Mapping[str, str] = {
+    "suppressed": "hidden, primary or secondary: the two are never told apart",
+    "not_covered": "the area lies outside the territory of every source",
+    "missing": "the month is not covered",
+    "denominator_missing": "no denominator for this area",
+    "denominator_small": "denominator too small for a rate",
+    "not_compared": "recording changed, or no like months",
+}
+
+DROPS: Mapping[str, str] = {
+    "unlocated": "neither area nor point, source wider than the study area",
+    "outside_study_area": "elsewhere",
+    "outside_period": "before or after the period",
+    "malformed_rows": "could not be read",
+    "unreadable_times": "no readable time",
+    "without_time": "no time",
+    "identical_rows": "identical to another row",
+    "superseded": "replaced by a newer extract",
+    "where": "left out by the settings' own `where`",
+    "placeless": "online: no place",
+}
+
+DATA_CATEGORIES: tuple[str, ...] = (
+    "police",
+    "incidents_and_calls",
+    "survey",
+    "population",
+    "built_environment",
+    "services",
+    "existing_measures",
+    "walks_and_interviews",
+)
+"""The eight boxes of the first page: the keys of ``Coverage.categories``."""
+
+FOCUS_AREAS: tuple[str, ...] = ("public_space", "juvenile_delinquency", "radicalisation", "organised_crime")
+"""The four focus areas: the keys of ``Coverage.focus_areas``."""
+
+COVERAGE_STATES: tuple[str, ...] = ("used", "partly", "missing", "not_examined")
+"""``not_examined``: radicalisation and organised crime, unless lawful aggregates were supplied."""

@@ -1,0 +1,1 @@
+"""Measures of areas: rates, ratios, dispersion, funnels, comparisons of periods."""

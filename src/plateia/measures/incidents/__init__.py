@@ -1,0 +1,1 @@
+"""Measures of incidents: months, hours, repetition, harm."""

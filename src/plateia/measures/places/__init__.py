@@ -1,0 +1,1 @@
+"""Places: how unevenly incidents are spread over them, and what comes back."""

@@ -1,0 +1,210 @@
+"""``audit.xlsx``: what an analyst opens, filters and copies from; real numbers, with notes on what they mean."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from plateia.findings.edition import Published, SourceAccount
+from plateia.findings.model import Finding
+from plateia.findings.numbers import written_number
+from plateia.reports.spreadsheet import Cell, Sheet, SheetColumn, Style, write_spreadsheet
+from plateia.tables.columns import Column, TableDeclaration
+from plateia.tables.published import AREAS, CHANGES, CONCENTRATION, MONTHS
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from plateia.wording import Wording
+
+SHEETS: tuple[TableDeclaration, ...] = (CHANGES, AREAS, MONTHS, CONCENTRATION)
+"""The tables with a sheet of their own, in order; cells are for the GeoPackage."""
+
+_WIDTHS = {"name": 28.0, "offence_category": 28.0, "reading": 18.0, "reason": 18.0, "comparison": 18.0, "area_id": 14.0}
+_SHARES = frozenset({"share25", "share50"})
+
+
+def write_workbook(published: Published, path: Path, *, wording: Wording) -> None:
+    """Write the workbook: notes, findings, changes, areas, months, concentration, intake account.
+
+    A hidden count is an empty cell with its reason beside it; column headings are those of the CSV files, and the
+    notes say what each means. Texts are stored as texts, whatever they begin with.
+    """
+    edition = published.edition
+    sheets = [
+        _notes(published, wording=wording),
+        _findings(edition.findings, wording=wording),
+        *(
+            _table(edition.tables[declared.name], declared, wording=wording)
+            for declared in SHEETS
+            if declared.name in edition.tables
+        ),
+        _account(edition.sources, wording=wording),
+    ]
+    title = wording.text("document.title", city=edition.city, period=wording.period(edition.period))
+    write_spreadsheet(path, sheets, title=title, language=wording.language)
+
+
+def version_line(published: Published, *, wording: Wording) -> str:
+    """Return the mark every document carries: protected, or internal and for whom."""
+    if published.internal_for is None:
+        return wording.text("document.protected")
+    return wording.text("document.internal", name=published.internal_for)
+
+
+def _notes(published: Published, *, wording: Wording) -> Sheet:
+    edition = published.edition
+    governance = {name: str(edition.governance.get(name) or "–") for name in ("controller", "contact", "dpia")}
+    rows: list[tuple[str, str]] = [
+        (wording.text("document.title", city=edition.city, period=wording.period(edition.period)), ""),
+        (wording.text("workbook.version"), version_line(published, wording=wording)),
+        (wording.text("workbook.edition"), edition.edition),
+        (wording.text("workbook.controller"), governance["controller"]),
+        (wording.text("workbook.contact"), governance["contact"]),
+        (wording.text("workbook.dpia"), governance["dpia"]),
+    ]
+    if edition.synthetic:
+        rows.append((wording.text("workbook.attention"), wording.text("document.synthetic")))
+    if not wording.reviewed:
+        rows.append((wording.text("workbook.attention"), wording.text("language.not_reviewed")))
+    rows += [
+        (wording.text("workbook.source"), f"{source.name} ({source.licence})")
+        for source in (*edition.sources, _AreaSource(edition.areas.source, edition.areas.licence))
+    ]
+    rows.append((wording.text("workbook.empty"), wording.text("workbook.empty_explained")))
+    codes = sorted({code for finding in edition.findings for code in finding.caveats})
+    rows += [(wording.text("workbook.caveat"), wording.caveat(code)) for code in codes]
+    for declared in SHEETS:
+        if declared.name in edition.tables:
+            rows += _column_notes(declared, wording=wording)
+    labels, texts = zip(*rows, strict=True)
+    title, *below = labels
+    return Sheet(
+        wording.text("workbook.notes"),
+        (
+            SheetColumn("", (title, *[f"{label}" for label in below]), "wrapped", 34.0),
+            SheetColumn("", texts, "wrapped", 100.0),
+        ),
+        table=False,
+    )
+
+
+class _AreaSource:
+    """The boundaries, listed beside the sources of incidents."""
+
+    def __init__(self, name: str, licence: str) -> None:
+        self.name, self.licence = name, licence
+
+
+def _column_notes(declared: TableDeclaration, *, wording: Wording) -> list[tuple[str, str]]:
+    sheet = wording.text(f"workbook.{declared.name}")
+    return [(f"{sheet}: {column.name}", column_meaning(column, declared, wording=wording)) for column in declared.columns]
+
+
+def column_meaning(column: Column, declared: TableDeclaration, *, wording: Wording) -> str:
+    """Return what a column means in the reader's language, with its unit."""
+    key = f"column.{declared.name}.{column.name}"
+    return wording.text(key) if wording.has(key) else column.meaning
+
+
+def _findings(findings: Sequence[Finding], *, wording: Wording) -> Sheet:
+    def column(name: str, cells: Sequence[Cell], style: Style = "text", width: float = 14.0) -> SheetColumn:
+        return SheetColumn(wording.text(f"workbook.finding.{name}"), cells, style, width)
+
+    estimates = [None if finding.hidden else finding.estimate for finding in findings]
+    return Sheet(
+        wording.text("workbook.findings"),
+        (
+            column("rank", [finding.rank for finding in findings], "whole", 8.0),
+            column("kind", [wording.text(f"kind.{finding.kind}") for finding in findings], "wrapped", 22.0),
+            column("statement", [wording.statement(finding) for finding in findings], "wrapped", 90.0),
+            column("category", [_category(finding, wording=wording) for finding in findings], "wrapped", 26.0),
+            column("area", [_text(finding.values.get("name")) for finding in findings], "wrapped", 22.0),
+            column("value", [written_number(found.value) if found else None for found in estimates], "decimal"),
+            column("ci_low", [written_number(found.ci_low) if found else None for found in estimates], "decimal"),
+            column("ci_high", [written_number(found.ci_high) if found else None for found in estimates], "decimal"),
+            column("unit", [found.unit if found else None for found in estimates]),
+            column("n", [written_number(found.n) if found else None for found in estimates], "whole"),
+            column("from", [finding.period.first for finding in findings], width=10.0),
+            column("to", [finding.period.last for finding in findings], width=10.0),
+            column("caveats", [" ".join(map(wording.caveat, f.caveats)) for f in findings], "wrapped", 70.0),
+            column("id", [finding.id for finding in findings], width=44.0),
+        ),
+    )
+
+
+def _category(finding: Finding, *, wording: Wording) -> str | None:
+    category = finding.values.get("offence_category")
+    return wording.category(str(category)) if category else None
+
+
+def _text(value: object) -> str | None:
+    return str(value) if value else None
+
+
+def _table(table: pd.DataFrame, declared: TableDeclaration, *, wording: Wording) -> Sheet:
+    return Sheet(
+        wording.text(f"workbook.{declared.name}"),
+        [
+            SheetColumn(column.name, _cells(table[column.name], column), _style(column), _WIDTHS.get(column.name, 13.0))
+            for column in declared.columns
+        ],
+    )
+
+
+def _cells(values: pd.Series, column: Column) -> Sequence[Cell]:
+    if column.dtype == "integer":
+        missing = values.isna()
+        whole: list[int] = values.where(~missing, 0).astype("int64").tolist()
+        return [None if gone else number for number, gone in zip(whole, missing.tolist(), strict=True)]
+    if column.dtype == "number":
+        # Infinite limits have no number in a spreadsheet.
+        numbers = values.astype("float64")
+        return numbers.where(numbers.abs() != float("inf")).tolist()
+    return values.astype(object).where(values.notna(), None).tolist()
+
+
+def _style(column: Column) -> Style:
+    if column.name in _SHARES:
+        return "share"
+    if column.dtype == "integer":
+        return "whole"
+    return "decimal" if column.dtype == "number" else "text"
+
+
+def _account(sources: Sequence[SourceAccount], *, wording: Wording) -> Sheet:
+    rows: list[tuple[str, str, Cell]] = []
+    for source in sources:
+        counts = {name: getattr(source, name) for name in _ACCOUNT}
+        rows += [(source.name, wording.text(f"account.{name}"), count) for name, count in counts.items()]
+        rows += [
+            (source.name, f"{wording.text('account.dropped')}: {wording.drop(reason)}", n)
+            for reason, n in sorted(source.dropped.items())
+        ]
+        rows += [
+            (source.name, wording.text("account.category", name=name, category=wording.category(category)), kept)
+            for name, (category, kept) in sorted(source.source_categories.items())
+        ]
+        months = {"months_missing": source.months_missing, "months_partial": source.months_partial}
+        rows += [(source.name, wording.text(f"account.{name}"), ", ".join(found)) for name, found in months.items()]
+    return Sheet(
+        wording.text("workbook.account"),
+        (
+            SheetColumn(wording.text("workbook.source"), [row[0] for row in rows], "text", 40.0),
+            SheetColumn(wording.text("account.what"), [row[1] for row in rows], "wrapped", 60.0),
+            SheetColumn(wording.text("account.records"), [row[2] for row in rows], "whole", 16.0),
+        ),
+    )
+
+
+_ACCOUNT = (
+    "read",
+    "kept",
+    "with_area",
+    "without_area",
+    "without_coordinates",
+    "repeated_ids",
+    "without_id",
+    "distinct_locations",
+)

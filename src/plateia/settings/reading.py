@@ -1,0 +1,163 @@
+"""Reads ``city.toml``: all problems at once, each with a stable code, the nearest known key named."""
+
+from __future__ import annotations
+
+import difflib
+import tomllib
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any, get_args
+
+from pydantic import BaseModel, ValidationError
+
+from plateia.errors import InputError, SettingsError, SettingsErrors
+from plateia.settings.city import CitySettings
+
+SETTINGS_FILE = "city.toml"
+
+
+def read_settings(folder: Path) -> CitySettings:
+    """Return the settings of a city folder.
+
+    Raises
+    ------
+    InputError
+        ``folder.not-found``, ``settings.not-found``, ``settings.encoding``.
+    SettingsError
+        ``settings.toml``, ``settings.backslash``; ``SettingsErrors`` with all problems of the model:
+        ``settings.unknown-key``, ``settings.missing-key``, ``settings.value``, ``governance.dpia`` ...
+    """
+    path = folder / SETTINGS_FILE
+    if not folder.is_dir():
+        raise InputError(
+            "folder.not-found",
+            expected="A city folder.",
+            seen=f"no folder {folder.name!r} there.",
+            remedy="give the folder that holds city.toml, or make one with: plateia new FOLDER",
+        )
+    if not path.is_file():
+        raise InputError(
+            "settings.not-found",
+            expected=f"A file {SETTINGS_FILE} in the city folder.",
+            seen=f"none in {folder.name!r}.",
+            remedy="plateia new FOLDER writes a commented one.",
+        )
+    return parse_settings(_decode(path.read_bytes()))
+
+
+def _decode(raw: bytes) -> str:
+    try:
+        return raw.decode("utf-8-sig")
+    except UnicodeDecodeError as fault:
+        line = raw[: fault.start].count(b"\n") + 1
+        raise InputError(
+            "settings.encoding",
+            expected=f"{SETTINGS_FILE} saved as UTF-8.",
+            seen=f"bytes of another encoding in line {line}.",
+            remedy="save the file as UTF-8 in the editor.",
+        ) from None
+
+
+def parse_settings(text: str) -> CitySettings:
+    """Return the settings written in ``text``; see ``read_settings``."""
+    try:
+        tree = tomllib.loads(text)
+    except tomllib.TOMLDecodeError as fault:
+        raise _toml_error(text, str(fault)) from None
+    try:
+        return CitySettings.model_validate(tree)
+    except ValidationError as fault:
+        raise SettingsErrors(SETTINGS_FILE, [_problem(error) for error in fault.errors()]) from None
+
+
+def _toml_error(text: str, fault: str) -> SettingsError:
+    line_number = _line_of(fault)
+    line = text.splitlines()[line_number - 1] if 0 < line_number <= len(text.splitlines()) else ""
+    if '"' in line and "\\" in line:
+        return SettingsError(
+            "settings.backslash",
+            expected="Paths in double quotes without single backslashes.",
+            seen=f"a backslash in line {line_number}; TOML reads it as the start of a special character.",
+            remedy="write 'C:\\Users\\...' in single quotes, or use forward slashes: \"C:/Users/...\".",
+        )
+    return SettingsError(
+        "settings.toml",
+        expected="A valid TOML file.",
+        seen=f"{fault}.",
+        remedy='check quotes and brackets there; text stands in quotes, lists in [ ]. Example: name = "Leeds"',
+    )
+
+
+def _line_of(fault: str) -> int:
+    words = fault.replace(",", " ").replace(")", " ").split()
+    return int(words[words.index("line") + 1]) if "line" in words else 0
+
+
+def _problem(error: Any) -> SettingsError:
+    place = _place(error["loc"])
+    kind = error["type"]
+    if kind == "extra_forbidden":
+        known = _known_keys(error["loc"][:-1])
+        near = difflib.get_close_matches(str(error["loc"][-1]), known, n=1, cutoff=0.5)
+        return SettingsError(
+            "settings.unknown-key",
+            expected=f"Only known keys in [{_place(error['loc'][:-1]) or 'the file'}].",
+            seen=f"{place}.",
+            remedy=f"did you mean {near[0]!r}?" if near else f"known keys here: {', '.join(known)}.",
+        )
+    if kind == "missing":
+        return SettingsError(
+            "settings.missing-key",
+            expected=f"A value for {place}.",
+            seen="none.",
+            remedy=f"add it; docs/settings.md explains {str(error['loc'][-1])!r}.",
+        )
+    if place == "governance.minimum_count":
+        return SettingsError(
+            "governance.minimum-count",
+            expected="minimum_count of at least 5.",
+            seen="a smaller or unreadable number.",
+            remedy="5 is the floor of the disclosure rule; it can be raised, not lowered.",
+        )
+    return SettingsError(
+        "settings.value",
+        expected=f"A usable value for {place}.",
+        seen=f"{str(error['msg']).removeprefix('Value error, ')}.",
+        remedy="docs/settings.md shows an example of every key.",
+    )
+
+
+def _place(location: Sequence[str | int]) -> str:
+    parts: list[str] = []
+    for part in location:
+        if isinstance(part, int):
+            parts[-1] += f"[{part + 1}]"
+        elif part not in {"CategoryMap", "str", "int"}:
+            parts.append(part)
+    return ".".join(parts)
+
+
+def _known_keys(location: Sequence[str | int]) -> list[str]:
+    model: Any = CitySettings
+    for part in location:
+        if isinstance(part, int) or not _is_model(model):
+            continue
+        fields = {field.alias or name: field for name, field in model.model_fields.items()}
+        if part in fields:
+            model = _model_within(fields[part].annotation) or model
+    return [field.alias or name for name, field in model.model_fields.items()] if _is_model(model) else []
+
+
+def _model_within(annotation: Any) -> type[BaseModel] | None:
+    if _is_model(annotation):
+        found: type[BaseModel] = annotation
+        return found
+    for inner in get_args(annotation):
+        model = _model_within(inner)
+        if model is not None:
+            return model
+    return None
+
+
+def _is_model(thing: Any) -> bool:
+    return isinstance(thing, type) and issubclass(thing, BaseModel)

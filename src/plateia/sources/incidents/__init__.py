@@ -1,0 +1,1 @@
+"""Incidents from files: named formats, and any table with its columns named."""

@@ -1,0 +1,337 @@
+"""All sources of incidents become one tidy table, with an account in which every row read is kept or dropped."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from plateia.errors import InputError
+from plateia.settings.city import Period
+from plateia.sources.incidents.covering import MonthCoverage, area_coverage, month_coverage
+from plateia.sources.incidents.placing import Placed, place_rows
+from plateia.sources.incidents.tidy import SourceRows
+from plateia.sources.incidents.times import DAY
+from plateia.tables.incidents import (
+    MINUTES_PER_DAY,
+    NO_TIME,
+    NOWHERE,
+    Floats,
+    Incidents,
+    IncidentTable,
+    Integers,
+    Places,
+    month_number,
+    month_of_minutes,
+    month_start_minute,
+)
+
+if TYPE_CHECKING:
+    from plateia.tables.area_index import AreaIndex
+    from plateia.tables.areas import Areas
+
+ANCHORED_BELOW = 1 / 3
+"""Undeclared points with fewer than one distinct place per three records are treated as anchored."""
+
+
+@dataclass(frozen=True)
+class SourceIntake:
+    """The account of one source and what it covers."""
+
+    source: SourceRows
+    read: int
+    kept: int
+    with_area: int
+    dropped: dict[str, int]
+    without_coordinates: int
+    repeated_ids: int
+    without_id: int
+    distinct_locations: int
+    anchored: bool
+    resolution: int
+    first_minute: int | None
+    last_minute: int | None
+    area_disagreement: float | None
+    defects: dict[str, int]
+    kept_by_source_category: dict[str, tuple[str, int]]
+    months: MonthCoverage
+    areas_covered: Integers
+
+
+@dataclass(frozen=True)
+class Intake:
+    """The tidy table, the months of the study and the account of every source."""
+
+    table: IncidentTable
+    months: Integers
+    sources: tuple[SourceIntake, ...]
+
+
+def take_in(
+    sources: Sequence[SourceRows], *, areas: Areas, index: AreaIndex, period: Period, point_first: bool
+) -> Intake:
+    """Join the sources; see DESIGN section 5 for the rules.
+
+    Raises
+    ------
+    InputError
+        ``incidents.none-left``: no row of any source lies in the study area and period.
+    """
+    placed = [place_rows(rows, areas=areas, index=index) for rows in sources]
+    months = _study_months(sources, period)
+    categories = sorted({name for rows in sources for name in rows.categories})
+    own = sorted({name for rows in sources for name in rows.source_categories})
+    extracts = sorted({name for rows in sources for name in rows.extracts})
+    parts, intakes, offset = [], [], 0
+    for number, (rows, where) in enumerate(zip(sources, placed, strict=True)):
+        intake, kept, area = _account(rows, where, areas=areas, months=months, period=period, point_first=point_first)
+        parts.append(_tidy(rows, where, kept, area, number, offset, categories, own, extracts))
+        intakes.append(intake)
+        offset += len(where.x_m)
+    table = _table(parts, placed, sources, intakes, categories, own, extracts)
+    if not len(table.rows):
+        raise _none_left(intakes)
+    return Intake(table, months, tuple(intakes))
+
+
+def _study_months(sources: Sequence[SourceRows], period: Period) -> Integers:
+    """Return the months of the study: as declared, or from the first to the last the sources hold."""
+    if period.months:
+        return np.array([month_number(month) for month in period.months], np.int32)
+    found = [rows.earliest[rows.earliest != NO_TIME] for rows in sources]
+    found = [times for times in found if len(times)]
+    edges = month_of_minutes(np.array([edge for times in found for edge in (times.min(), times.max())], np.int32))
+    first = month_number(period.from_) if period.from_ else (int(edges.min()) if len(edges) else 0)
+    last = month_number(period.to) if period.to else (int(edges.max()) if len(edges) else -1)
+    return np.arange(first, last + 1, dtype=np.int32)
+
+
+def _in_period(rows: SourceRows, month: Integers, months: Integers, period: Period) -> Integers:
+    inside = np.isin(month, months) & (rows.earliest != NO_TIME)
+    if period.from_:
+        inside &= rows.earliest >= _day_minute(period.from_)
+    if period.to:
+        inside &= rows.earliest < _day_minute(period.to) + MINUTES_PER_DAY
+    return inside
+
+
+def _day_minute(day: str) -> int:
+    return int(np.datetime64(day, "D").astype("M8[m]").astype(np.int64))
+
+
+def _account(
+    rows: SourceRows, where: Placed, *, areas: Areas, months: Integers, period: Period, point_first: bool
+) -> tuple[SourceIntake, Integers, Integers]:
+    """Decide row by row what is kept, and count the rest by its first reason."""
+    timed = rows.earliest != NO_TIME
+    month = np.full(len(timed), -1, np.int32)
+    month[timed] = month_of_minutes(rows.earliest[timed])
+    area = _assigned(where, point_first=point_first)
+    located = where.place >= 0
+    outside = (area == NOWHERE) & (located | where.stated_elsewhere)
+    nowhere = (area == NOWHERE) & ~outside
+    wider = rows.settings.territory == "wider"
+    if not wider:
+        # A stated id that is no area of the study, without a point, says nothing about where.
+        unknown_id = outside & ~located
+        outside, nowhere = outside & located, nowhere | unknown_id
+    identical, repeated = _identical_rows(rows)
+    reasons = {
+        "unreadable_time": ~timed,
+        "outside_period": timed & ~_in_period(rows, month, months, period),
+        "identical_rows": identical,
+        "outside_study_area": outside,
+        "unlocated": nowhere & wider,
+    }
+    kept = np.ones(len(timed), bool)
+    dropped = {name: int(number) for name, number in rows.not_rows.items()}
+    for reason, mask in reasons.items():
+        number = int(np.count_nonzero(mask & kept))
+        if number:
+            dropped[reason] = number
+        kept &= ~mask
+    resolution = _common_resolution(rows.resolution[timed])
+    coverage = month_coverage(
+        rows.earliest[timed], month[timed], months=months, daily=resolution <= DAY
+    ) if timed.any() else MonthCoverage(np.ones(len(months), bool), np.zeros(len(months), bool))
+    coverage = _cut_by_period(coverage, months, period)
+    intake = SourceIntake(
+        source=rows,
+        read=rows.read,
+        kept=int(kept.sum()),
+        with_area=int((area[kept] != NOWHERE).sum()),
+        dropped=dropped,
+        without_coordinates=int((~located).sum()),
+        repeated_ids=repeated,
+        without_id=int((rows.identifier == 0).sum()),
+        distinct_locations=len(np.unique(where.place[kept & located])),
+        anchored=_anchored(rows, where, located),
+        resolution=resolution,
+        first_minute=int(rows.earliest[timed].min()) if timed.any() else None,
+        last_minute=int(rows.earliest[timed].max()) if timed.any() else None,
+        area_disagreement=_disagreement(where, kept),
+        defects={name: n for name, n in sorted((rows.defects + where.defects).items()) if n},
+        kept_by_source_category=_by_source_category(rows, kept),
+        months=coverage,
+        areas_covered=area_coverage(area[kept], n_areas=len(areas), wider=wider),
+    )
+    return intake, kept, area
+
+
+def _assigned(where: Placed, *, point_first: bool) -> Integers:
+    by_point = np.append(where.place_area, np.int32(NOWHERE))[where.place]
+    first, second = (by_point, where.stated_area) if point_first else (where.stated_area, by_point)
+    return np.where(first != NOWHERE, first, second).astype(np.int32)
+
+
+def _identical_rows(rows: SourceRows) -> tuple[Integers, int]:
+    """Return which rows repeat an earlier one in all columns read, and how many ids stand in more than one row."""
+    drop = np.zeros(len(rows.identifier), bool)
+    having = np.flatnonzero(rows.identifier != 0)
+    order = having[np.argsort(rows.identifier[having], kind="stable")]
+    ids = rows.identifier[order]
+    same = np.append(False, ids[1:] == ids[:-1]) if len(ids) else np.zeros(0, bool)
+    if not same.any():
+        return drop, 0
+    repeated = int(np.count_nonzero(same[1:] & ~same[:-1])) + int(same[0])
+    in_run = same | np.append(same[1:], False)
+    runs = order[in_run]
+    runs = runs[np.lexsort((runs, rows.identity[runs], rows.identifier[runs]))]
+    identifier, identity = rows.identifier[runs], rows.identity[runs]
+    twin = np.append(False, (identifier[1:] == identifier[:-1]) & (identity[1:] == identity[:-1]))
+    drop[runs[twin]] = True
+    return drop, repeated
+
+
+def _common_resolution(resolution: Integers) -> int:
+    return int(np.bincount(resolution).argmax()) if len(resolution) else DAY
+
+
+def _cut_by_period(coverage: MonthCoverage, months: Integers, period: Period) -> MonthCoverage:
+    """A month that the declared period cuts is partial."""
+    partial = coverage.partial.copy()
+    if period.from_ and _day_minute(period.from_) > month_start_minute(int(months[0])):
+        partial[0] = True
+    if period.to and _day_minute(period.to) + MINUTES_PER_DAY < month_start_minute(int(months[-1]) + 1):
+        partial[-1] = True
+    return MonthCoverage(coverage.missing, partial & ~coverage.missing)
+
+
+def _anchored(rows: SourceRows, where: Placed, located: Integers) -> bool:
+    if rows.settings.points is not None:
+        return rows.settings.points == "anchored"
+    number = int(located.sum())
+    return number > 0 and len(np.unique(where.place[located])) < ANCHORED_BELOW * number
+
+
+def _disagreement(where: Placed, kept: Integers) -> float | None:
+    both = kept & (where.stated_area != NOWHERE) & (where.place >= 0)
+    if not both.any():
+        return None
+    return float(np.mean(where.place_area[where.place[both]] != where.stated_area[both]))
+
+
+def _by_source_category(rows: SourceRows, kept: Integers) -> dict[str, tuple[str, int]]:
+    pairs = rows.source_category[kept].astype(np.int64) * 1000 + rows.category[kept]
+    distinct, counts = np.unique(pairs, return_counts=True)
+    found = {
+        rows.source_categories[int(pair) // 1000]: (rows.categories[int(pair) % 1000], int(count))
+        for pair, count in zip(distinct, counts, strict=True)
+    }
+    return dict(sorted(found.items()))
+
+
+def _tidy(
+    rows: SourceRows,
+    where: Placed,
+    kept: Integers,
+    area: Integers,
+    number: int,
+    offset: int,
+    categories: list[str],
+    own: list[str],
+    extracts: list[str],
+) -> Incidents:
+    """Return the kept rows with their integers pointing into the lists of all sources together."""
+    place = where.place[kept]
+    return Incidents(
+        incident_id=rows.identifier[kept],
+        source=np.full(int(kept.sum()), number, np.int16),
+        category=_recoded(rows.category[kept], rows.categories, categories, np.int16),
+        source_category=_recoded(rows.source_category[kept], rows.source_categories, own, np.int32),
+        earliest=rows.earliest[kept],
+        latest=rows.latest[kept],
+        resolution=rows.resolution[kept],
+        recorded_on=rows.recorded_on[kept],
+        extract=_recoded(rows.extract[kept], rows.extracts, extracts, np.int16),
+        location=np.where(place >= 0, place + offset, NOWHERE).astype(np.int32),
+        area=area[kept],
+        setting=rows.setting[kept],
+    )
+
+
+def _recoded(codes: Integers, names: list[str], shared: list[str], kind: type) -> Integers:
+    positions = {name: position for position, name in enumerate(shared)}
+    return np.array([*(positions[name] for name in names), -1], kind)[codes]
+
+
+def _table(
+    parts: list[Incidents],
+    placed: list[Placed],
+    sources: Sequence[SourceRows],
+    intakes: list[SourceIntake],
+    categories: list[str],
+    own: list[str],
+    extracts: list[str],
+) -> IncidentTable:
+    rows = Incidents.concatenate(parts)
+    parts.clear()
+    x_m, y_m = (np.concatenate([getattr(where, axis) for where in placed]) for axis in ("x_m", "y_m"))
+    area = np.concatenate([where.place_area for where in placed])
+    number, x_m, y_m, area = _distinct_places(rows.location, x_m, y_m, area)
+    rows = replace(rows, location=np.append(number, np.int32(NOWHERE))[rows.location])
+    return IncidentTable(
+        rows=rows,
+        places=Places(x_m, y_m, area),
+        sources=tuple(_source_ids(sources)),
+        categories=tuple(categories),
+        source_categories=tuple(own),
+        extracts=tuple(extracts),
+        anchored_sources=frozenset(number for number, intake in enumerate(intakes) if intake.anchored),
+    )
+
+
+def _source_ids(sources: Sequence[SourceRows]) -> list[str]:
+    return [f"s{number}" for number in range(1, len(sources) + 1)]
+
+
+def _distinct_places(
+    location: Integers, x_m: Floats, y_m: Floats, area: Integers
+) -> tuple[Integers, Floats, Floats, Integers]:
+    """Number the places that are used, each once, from west to east; equal to a millimetre is the same place."""
+    used = np.zeros(len(x_m), bool)
+    used[location[location >= 0]] = True
+    kept = np.flatnonzero(used)
+    order = kept[np.lexsort((np.round(y_m[kept], 3), np.round(x_m[kept], 3)))]
+    x, y = np.round(x_m[order], 3), np.round(y_m[order], 3)
+    new = np.append(True, (x[1:] != x[:-1]) | (y[1:] != y[:-1])) if len(order) else np.zeros(0, bool)
+    number = np.full(len(x_m), NOWHERE, np.int32)
+    number[order] = np.cumsum(new) - 1
+    first = order[new]
+    return number, x_m[first], y_m[first], area[first]
+
+
+def _none_left(intakes: list[SourceIntake]) -> InputError:
+    reasons: Counter[str] = Counter()
+    for intake in intakes:
+        reasons.update(intake.dropped)
+    counted = ", ".join(f"{reason} {number}" for reason, number in reasons.most_common())
+    return InputError(
+        "incidents.none-left",
+        expected="Incidents in the study area and period.",
+        seen=f"none of {sum(intake.read for intake in intakes)} rows left ({counted}).",
+        remedy="check [period], [areas.where], the area ids and the coordinate system.",
+    )

@@ -1,0 +1,404 @@
+"""One source of incidents: batches of text in, tidy rows and the intake account out.
+
+Text is looked at once per distinct value, never once per row; rows are integers from the first batch on.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from plateia.errors import InputError
+from plateia.settings.city import CategoryMap, TimeColumns
+from plateia.settings.city import Incidents as SourceSettings
+from plateia.sources.batches import FileAccount, read_batches
+from plateia.sources.denominators import number_of
+from plateia.sources.files import Fingerprints, SourceFile, find_files
+from plateia.sources.incidents.formats import identity_columns, named_columns, resolved
+from plateia.sources.incidents.times import DAY, Codes, Moments, end_of_unit, read_moments
+from plateia.sources.personal import check_no_person_columns
+from plateia.sources.vector import GEOMETRY_X, GEOMETRY_Y
+from plateia.tables.incidents import MINUTES_PER_DAY, NO_TIME, Integers
+from plateia.vocabulary import NOT_CLASSIFIED, category_pack, offence_categories, pack_names
+
+UNREADABLE_SHARE = 0.01
+SETTINGS_WORDS = {
+    "public": 1, "öffentlich": 1, "public space": 1, "street": 1, "private": 2, "privat": 2, "dwelling": 2
+}  # fmt: skip
+
+
+@dataclass
+class SourceRows:
+    """Rows of one source as they were read: nothing dropped yet but what is no row.
+
+    ``identity`` hashes all columns read; ``place`` points into ``place_x`` and ``place_y``, in the source's own system.
+    ``stated`` is a code into ``stated_areas``; -1 where no area is stated.
+    """
+
+    settings: SourceSettings
+    read: int = 0
+    not_rows: Counter[str] = field(default_factory=Counter)
+    defects: Counter[str] = field(default_factory=Counter)
+    identifier: Integers = field(default_factory=lambda: np.empty(0, np.uint64))
+    identity: Integers = field(default_factory=lambda: np.empty(0, np.uint64))
+    category: Integers = field(default_factory=lambda: np.empty(0, np.int16))
+    source_category: Integers = field(default_factory=lambda: np.empty(0, np.int32))
+    earliest: Integers = field(default_factory=lambda: np.empty(0, np.int32))
+    latest: Integers = field(default_factory=lambda: np.empty(0, np.int32))
+    resolution: Integers = field(default_factory=lambda: np.empty(0, np.int8))
+    recorded_on: Integers = field(default_factory=lambda: np.empty(0, np.int32))
+    extract: Integers = field(default_factory=lambda: np.empty(0, np.int16))
+    place: Integers = field(default_factory=lambda: np.empty(0, np.int32))
+    stated: Integers = field(default_factory=lambda: np.empty(0, np.int32))
+    setting: Integers = field(default_factory=lambda: np.empty(0, np.int8))
+    place_x: Integers = field(default_factory=lambda: np.empty(0, float))
+    place_y: Integers = field(default_factory=lambda: np.empty(0, float))
+    crs: str | None = None
+    categories: list[str] = field(default_factory=list)
+    source_categories: list[str] = field(default_factory=list)
+    stated_areas: list[str] = field(default_factory=list)
+    extracts: list[str] = field(default_factory=list)
+    files: list[tuple[SourceFile, int]] = field(default_factory=list)
+
+
+def read_source(
+    settings: SourceSettings,
+    *,
+    folder: Path,
+    salt: str,
+    timezone: str,
+    fingerprints: Fingerprints,
+    progress: Callable[[int], None],
+) -> SourceRows:
+    """Read all files of one source.
+
+    Parameters
+    ----------
+    salt : str of 16 characters
+        Key of the hash that stands for the source's own numbers.
+    progress : callable
+        Told the rows read so far.
+
+    Raises
+    ------
+    AccessError
+        ``columns.personal``.
+    InputError
+        Those of reading a table; ``incidents.dates-unreadable``, ``incidents.category-map``.
+    """
+    reading = _Reading(resolved(settings), folder=folder, salt=salt, timezone=timezone)
+    for source in find_files(settings.path, folder=folder):
+        fingerprints.start(source)
+        reading.read_file(source, progress)
+    return reading.finished()
+
+
+class _Interned:
+    """Text to small integers, in order of first appearance."""
+
+    def __init__(self) -> None:
+        self.numbers: dict[str, int] = {}
+
+    def __call__(self, text: str) -> int:
+        return self.numbers.setdefault(text, len(self.numbers))
+
+    def texts(self) -> list[str]:
+        return list(self.numbers)
+
+
+class _Reading:
+    def __init__(self, settings: SourceSettings, *, folder: Path, salt: str, timezone: str) -> None:
+        self.settings, self.salt, self.timezone = settings, salt, timezone
+        self.columns = named_columns(settings)
+        check_no_person_columns(self.columns, table=f"the incidents of {settings.source!r}")
+        self.category_of = _category_map(settings, folder)
+        self.parts: dict[str, list[Integers]] = {}
+        self.rows = SourceRows(settings, crs=settings.crs)
+        self.category, self.source_category, self.stated = _Interned(), _Interned(), _Interned()
+        self.extract = _Interned()
+        self.unreadable, self.first_unreadable = 0, list[int]()
+        self.n_places = 0
+
+    def read_file(self, source: SourceFile, progress: Callable[[int], None]) -> None:
+        account = FileAccount(source.shown)
+        points = () if self.settings.x else (GEOMETRY_X, GEOMETRY_Y)
+        optional = (*identity_columns(self.settings), *points)
+        for batch in read_batches(
+            source, layout=self.settings, columns=self.columns, optional=optional, account=account
+        ):
+            start = account.rows
+            texts = {name: _codes(batch.column(name), self.settings.trim) for name in batch.schema.names}
+            keep = self._selected(texts, batch.num_rows)
+            if not keep.all():
+                self.rows.not_rows["not_selected"] += int((~keep).sum())
+                texts = {name: Codes(column.codes[keep], column.values) for name, column in texts.items()}
+            self._add(texts, int(keep.sum()), source, np.flatnonzero(keep) + start + self.settings.header_row + 1)
+            progress(self.rows.read + account.rows)
+        if account.malformed:
+            self.rows.not_rows["malformed_rows"] += account.malformed
+        if account.geometry_crs and self.rows.crs is None:
+            self.rows.crs = account.geometry_crs
+        self.rows.read += account.rows + account.malformed
+        self.rows.files.append((source, account.rows + account.malformed))
+
+    def _selected(self, texts: Mapping[str, Codes], n_rows: int) -> Integers:
+        keep = np.ones(n_rows, bool)
+        for column, wanted in self.settings.where.items():
+            values = {str(value) for value in wanted}
+            chosen = np.array([str(value) in values for value in texts[column].values], bool)
+            keep &= texts[column].spread(chosen, empty=False)
+        return keep
+
+    def _add(self, texts: dict[str, Codes], n_rows: int, source: SourceFile, row_numbers: Integers) -> None:
+        earliest, latest, resolution = self._times(texts, n_rows, row_numbers)
+        add = {
+            "identifier": self._identifiers(texts, n_rows),
+            "identity": _identity(texts, n_rows, self.salt),
+            "earliest": earliest,
+            "latest": latest,
+            "resolution": resolution,
+            "recorded_on": self._recorded_on(texts, n_rows),
+            "extract": self._extracts(texts, n_rows, source),
+            "stated": self._stated(texts, n_rows),
+            "setting": self._settings(texts, n_rows),
+            **self._categories(texts, n_rows),
+            **self._places(texts, n_rows),
+        }
+        for name, values in add.items():
+            self.parts.setdefault(name, []).append(values)
+
+    def _identifiers(self, texts: Mapping[str, Codes], n_rows: int) -> Integers:
+        if self.settings.id is None:
+            return np.zeros(n_rows, np.uint64)
+        column = texts[self.settings.id]
+        return column.spread(_hash_texts(column.values, self.salt), empty=np.uint64(0))
+
+    def _categories(self, texts: Mapping[str, Codes], n_rows: int) -> dict[str, Integers]:
+        if isinstance(self.settings.category, str):
+            shared = self.category(self.settings.category)
+            own = self.source_category(self.settings.category)
+            return {"category": np.full(n_rows, shared, np.int16), "source_category": np.full(n_rows, own, np.int32)}
+        assert isinstance(self.settings.category, CategoryMap)
+        column = texts[self.settings.category.column]
+        names = [str(value) for value in column.values]
+        shared_of = [self.category(self.category_of.get(name, NOT_CLASSIFIED)) for name in names]
+        empty = self.category(NOT_CLASSIFIED) if (column.codes < 0).any() else -1
+        own_empty = self.source_category("") if (column.codes < 0).any() else -1
+        return {
+            "category": column.spread(np.array(shared_of, np.int16), empty=empty),
+            "source_category": column.spread(
+                np.array([self.source_category(name) for name in names], np.int32), empty=own_empty
+            ),
+        }
+
+    def _stated(self, texts: Mapping[str, Codes], n_rows: int) -> Integers:
+        if self.settings.area is None:
+            return np.full(n_rows, -1, np.int32)
+        column = texts[self.settings.area]
+        return column.spread(np.array([self.stated(str(value)) for value in column.values], np.int32), empty=-1)
+
+    def _settings(self, texts: Mapping[str, Codes], n_rows: int) -> Integers:
+        if self.settings.setting is None:
+            return np.zeros(n_rows, np.int8)
+        column = texts[self.settings.setting]
+        return column.spread(
+            np.array([SETTINGS_WORDS.get(str(value).lower(), 0) for value in column.values], np.int8), empty=0
+        )
+
+    def _extracts(self, texts: Mapping[str, Codes], n_rows: int, source: SourceFile) -> Integers:
+        if self.settings.extract is None:
+            return np.full(n_rows, -1, np.int16)
+        if self.settings.extract == "file name":
+            return np.full(n_rows, self.extract(source.path.name), np.int16)
+        column = texts[self.settings.extract]
+        return column.spread(np.array([self.extract(str(value)) for value in column.values], np.int16), empty=-1)
+
+    def _recorded_on(self, texts: Mapping[str, Codes], n_rows: int) -> Integers:
+        if self.settings.recorded_on is None:
+            return np.full(n_rows, NO_TIME, np.int32)
+        earliest = self.settings.earliest
+        style = earliest.format if earliest and earliest.date else None
+        layout = TimeColumns(date=self.settings.recorded_on, format=style)
+        moments = read_moments(dict(texts), layout=layout, n_rows=n_rows, timezone=self.timezone)
+        known = moments.minutes != NO_TIME
+        return np.where(known, moments.minutes // MINUTES_PER_DAY, NO_TIME).astype(np.int32)
+
+    def _times(self, texts: dict[str, Codes], n_rows: int, row_numbers: Integers) -> tuple[Integers, ...]:
+        assert self.settings.earliest is not None
+        first = read_moments(texts, layout=self.settings.earliest, n_rows=n_rows, timezone=self.timezone)
+        first = self._without_utc_midnights(first)
+        bad = first.minutes == NO_TIME
+        if bad.any():
+            self.unreadable += int(bad.sum())
+            room = 5 - len(self.first_unreadable)
+            self.first_unreadable += [int(number) for number in row_numbers[bad][:room]]
+        end, resolution = end_of_unit(first), first.resolution
+        if self.settings.latest is not None:
+            last = read_moments(texts, layout=self.settings.latest, n_rows=n_rows, timezone=self.timezone)
+            stated_end = end_of_unit(last)
+            before = (last.minutes != NO_TIME) & ~bad & (stated_end <= first.minutes)
+            self.rows.defects["end_before_start"] += int(before.sum())
+            usable = (last.minutes != NO_TIME) & ~before
+            end = np.where(usable, stated_end, end).astype(np.int32)
+            resolution = np.where(usable, np.maximum(resolution, last.resolution), resolution).astype(np.int8)
+        return first.minutes, end, resolution
+
+    def _without_utc_midnights(self, moments: Moments) -> Moments:
+        """Read times that are all UTC of local midnight as the local dates they were made from, and count them."""
+        known = (moments.minutes != NO_TIME) & (moments.resolution < DAY)
+        times = moments.minutes[known]
+        if not len(times) or (times % MINUTES_PER_DAY == 0).all():
+            return Moments(moments.minutes, np.where(known, DAY, moments.resolution).astype(np.int8)) if len(times) else moments
+        shift = -times % MINUTES_PER_DAY
+        if len(times) < 20 or shift.max() > 180 or (shift == 0).any():
+            return moments
+        if not np.array_equal(shift, _utc_offsets(times, self.timezone)):
+            return moments
+        self.rows.defects["utc_midnight"] += len(times)
+        minutes = moments.minutes.copy()
+        minutes[known] = times + shift
+        return Moments(minutes, np.where(known, DAY, moments.resolution).astype(np.int8))
+
+    def _places(self, texts: Mapping[str, Codes], n_rows: int) -> dict[str, Integers]:
+        x_name, y_name = (self.settings.x, self.settings.y) if self.settings.x else (GEOMETRY_X, GEOMETRY_Y)
+        if x_name not in texts or y_name not in texts:
+            return {"place": np.full(n_rows, -1, np.int32)}
+        x, y = (self._coordinate(texts[name]) for name in (x_name, y_name))
+        width = len(y[1]) + 1
+        pairs = (x[0].astype(np.int64) + 1) * width + (y[0] + 1)
+        codes, distinct = _factorised(pairs)
+        place_x = np.append(x[1], np.nan)[distinct // width - 1]
+        place_y = np.append(y[1], np.nan)[distinct % width - 1]
+        self.parts.setdefault("place_x", []).append(place_x)
+        self.parts.setdefault("place_y", []).append(place_y)
+        place = (codes + self.n_places).astype(np.int32)
+        self.n_places += len(distinct)
+        return {"place": place}
+
+    def _coordinate(self, column: Codes) -> tuple[Integers, Integers]:
+        values = column.values
+        if values.dtype.kind == "f":
+            return column.codes, values
+        try:
+            numbers = values.astype(str).astype(float)
+        except ValueError:
+            decimal, thousands = self.settings.decimal, self.settings.thousands
+            numbers = np.array([number_of(str(v), decimal=decimal, thousands=thousands) for v in values], float)
+        return column.codes, numbers
+
+    def finished(self) -> SourceRows:
+        """Join the batches; distinct coordinates of all batches become distinct places."""
+        for name, parts in self.parts.items():
+            setattr(self.rows, name, np.concatenate(parts))
+            parts.clear()
+        self._join_places()
+        self.rows.categories, self.rows.source_categories = self.category.texts(), self.source_category.texts()
+        self.rows.stated_areas, self.rows.extracts = self.stated.texts(), self.extract.texts()
+        self._check_times()
+        return self.rows
+
+    def _join_places(self) -> None:
+        """Give equal coordinates of different batches one number."""
+        x, y = _factorised(self.rows.place_x)[0], _factorised(self.rows.place_y)[0]
+        pairs = x.astype(np.int64) * (len(y) + 1) + y
+        number, distinct = _factorised(pairs)
+        first = np.full(len(distinct), len(pairs), np.int64)
+        np.minimum.at(first, number, np.arange(len(pairs)))
+        self.rows.place = np.append(number, -1).astype(np.int32)[self.rows.place]
+        self.rows.place_x, self.rows.place_y = self.rows.place_x[first], self.rows.place_y[first]
+
+    def _check_times(self) -> None:
+        n_rows = len(self.rows.earliest)
+        if self.unreadable > max(UNREADABLE_SHARE * n_rows, 0) and n_rows:
+            numbers = ", ".join(str(number) for number in self.first_unreadable)
+            raise InputError(
+                "incidents.dates-unreadable",
+                expected=f"Dates of {self.settings.source!r} in the style its settings give.",
+                seen=f"{self.unreadable} of {n_rows} rows with none that can be read (first rows: {numbers}).",
+                remedy='set `format` in [incidents.earliest], for example "%d.%m.%Y"; without it ISO dates are expected.',
+            )
+
+
+def _category_map(settings: SourceSettings, folder: Path) -> Mapping[str, str]:
+    if not isinstance(settings.category, CategoryMap):
+        return {}
+    if settings.category.map in pack_names():
+        return category_pack(settings.category.map)
+    source = find_files([settings.category.map], folder=folder)[0]
+    layout = SourceSettings.model_construct(path=(source.shown,), encoding="utf-8", separator=None, header_row=1,
+                                            columns_by_position=False, where={}, trim=True)  # fmt: skip
+    columns = ["source_category", "offence_category"]
+    account = FileAccount(source.shown)
+    pairs: dict[str, str] = {}
+    for batch in read_batches(source, layout=layout, columns=columns, optional=(), account=account):
+        texts = [[str(value or "").strip() for value in batch.column(name).to_pylist()] for name in columns]
+        pairs.update(zip(*texts, strict=True))
+    unknown = sorted(set(pairs.values()) - set(offence_categories()))
+    if unknown:
+        raise InputError(
+            "incidents.category-map",
+            expected=f"Offence categories of the vocabulary in {source.shown!r}.",
+            seen=", ".join(repr(name) for name in unknown[:5]) + ".",
+            remedy=f"use one of: {', '.join(offence_categories())}.",
+        )
+    return pairs
+
+
+def _codes(column: Any, trim: bool) -> Codes:
+    """Return an Arrow column as codes into distinct values; text is trimmed, empty text is missing."""
+    import pyarrow as pa
+
+    if not pa.types.is_dictionary(column.type):
+        codes, distinct = _factorised(column.to_numpy(zero_copy_only=False))
+        missing = distinct != distinct
+        if missing.any():
+            codes = np.where(missing[codes], -1, codes)
+        return Codes(codes.astype(np.int32), distinct)
+    codes = column.indices.fill_null(-1).to_numpy(zero_copy_only=False).astype(np.int32)
+    values = column.dictionary.to_numpy(zero_copy_only=False)
+    if trim:
+        trimmed = np.array([value.strip() for value in values], dtype=object)
+        codes = np.append(np.where(trimmed == "", -1, np.arange(len(trimmed))), -1).astype(np.int32)[codes]
+        values = trimmed
+    return Codes(codes, values)
+
+
+def _factorised(values: Integers) -> tuple[Integers, Integers]:
+    import pandas as pd
+
+    codes, distinct = pd.factorize(values, use_na_sentinel=False)
+    return codes, np.asarray(distinct)
+
+
+def _hash_texts(values: Any, salt: str) -> Integers:
+    from pandas.util import hash_array
+
+    if not len(values):
+        return np.empty(0, np.uint64)
+    if values.dtype.kind != "O":
+        values = values.astype(str).astype(object)
+    hashed = hash_array(values, hash_key=salt, categorize=False)
+    return np.maximum(hashed, np.uint64(1))
+
+
+def _identity(texts: Mapping[str, Codes], n_rows: int, salt: str) -> Integers:
+    """Return one number per row that stands for all columns read."""
+    identity = np.zeros(n_rows, np.uint64)
+    for column in texts.values():
+        identity *= np.uint64(0x9E3779B97F4A7C15)
+        identity ^= identity >> np.uint64(29)
+        identity += column.spread(_hash_texts(column.values, salt), empty=np.uint64(0))
+    return identity
+
+
+def _utc_offsets(times: Integers, timezone: str) -> Integers:
+    """Return minutes the local clock was ahead of UTC at these times of UTC."""
+    import pandas as pd
+
+    moments = pd.to_datetime(times.astype("i8"), unit="m", utc=True).tz_convert(timezone).tz_localize(None)
+    return moments.to_numpy(dtype="M8[m]").astype(np.int64) - times

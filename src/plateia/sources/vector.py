@@ -1,0 +1,76 @@
+"""GeoPackage, GeoJSON, Shapefile and whatever else GDAL reads, as batches of text with point coordinates."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import TYPE_CHECKING, Any
+
+from plateia.errors import InputError
+from plateia.sources.batches import FileAccount, check_columns
+from plateia.sources.files import SourceFile
+
+if TYPE_CHECKING:
+    import pyarrow as pa
+
+    from plateia.settings.city import TableFile
+
+GEOMETRY_X, GEOMETRY_Y = "@x", "@y"
+
+
+def read_vector(
+    source: SourceFile, layout: TableFile, columns: Sequence[str], optional: Sequence[str], account: FileAccount
+) -> Iterator[pa.RecordBatch]:
+    """Yield one batch with the named columns and, where points are asked for, ``@x`` and ``@y``."""
+    import pyarrow as pa
+
+    table, geometry, crs = read_features(source)
+    account.geometry_crs = crs
+    plain = [name for name in columns if name not in {GEOMETRY_X, GEOMETRY_Y}]
+    check_columns(plain, table.column_names, shown=source.shown)
+    wanted = [*plain, *(name for name in optional if name in table.column_names)]
+    arrays: dict[str, Any] = {}
+    for name in wanted:
+        column = table.column(name).combine_chunks()
+        column = column if pa.types.is_floating(column.type) else column.cast(pa.string()).dictionary_encode()
+        arrays[name] = column
+    if GEOMETRY_X in columns or GEOMETRY_X in optional:
+        import shapely
+
+        points = shapely.centroid(geometry)
+        arrays[GEOMETRY_X], arrays[GEOMETRY_Y] = pa.array(shapely.get_x(points)), pa.array(shapely.get_y(points))
+    yield pa.record_batch(list(arrays.values()), names=list(arrays))
+
+
+def read_features(source: SourceFile, *, layer: str | None = None) -> tuple[pa.Table, Any, str | None]:
+    """Return attributes, geometries (object array) and coordinate system of one layer.
+
+    Raises
+    ------
+    InputError
+        ``table.unreadable``; ``table.layer-missing`` naming the layers there are.
+    """
+    import pyogrio
+    import pyogrio.raw
+    import shapely
+    from pyogrio.errors import DataLayerError, DataSourceError
+
+    try:
+        meta, table = pyogrio.raw.read_arrow(source.path, layer=layer)
+    except DataLayerError:
+        names = ", ".join(repr(str(name)) for name, _ in pyogrio.list_layers(source.path))
+        raise InputError(
+            "table.layer-missing",
+            expected=f"A layer {layer!r} in {source.shown!r}.",
+            seen=f"layers {names}.",
+            remedy="correct `layer` in city.toml.",
+        ) from None
+    except (DataSourceError, RuntimeError, ValueError):
+        raise InputError(
+            "table.unreadable",
+            expected=f"A map layer in {source.shown!r} that GDAL can read.",
+            seen="a file that is none, or a damaged one.",
+            remedy="open it in QGIS and export it as GeoPackage.",
+        ) from None
+    name = meta["geometry_name"] or "wkb_geometry"
+    geometry = shapely.from_wkb(table.column(name).to_numpy(zero_copy_only=False)) if name in table.column_names else None
+    return table, geometry, meta["crs"]

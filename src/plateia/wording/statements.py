@@ -1,0 +1,98 @@
+"""Which sentence a finding takes, and which values stand in it.
+
+Most kinds have one sentence, ``finding.<kind>``; some differ by a value (how the change reads, which unit), and some add a
+sentence where there is something to add.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+VARIANTS: Mapping[str, tuple[str, ...]] = {
+    "level": ("all", "one"),
+    "trend": ("clearly_more", "clearly_fewer", "as_usual", "cannot_be_said"),
+    "period_change": tuple(
+        f"{level}.{reading}"
+        for level in ("city", "place")
+        for reading in ("clearly_more", "clearly_fewer", "as_usual", "cannot_be_said")
+    ),
+    "concentration": ("more_than_chance", "as_chance", "chance_unknown"),
+    "repeat_places": ("more_than_chance", "as_chance", "chance_unknown"),
+    "location_quotient": ("larger", "smaller"),
+    "timing": ("peak", "days_only"),
+}
+"""Kind -> the variants of its sentence; every other kind has the sentence ``finding.<kind>``."""
+
+NAMED_TEMPLATES: Mapping[str, tuple[str, ...]] = {
+    "area_high": ("none",),
+    "area_low": ("none",),
+    "cells_high": ("none",),
+    "location_quotient": ("none",),
+}
+"""Kind -> what ``values.template`` may name."""
+
+
+def statement_key(kind: str, values: Mapping[str, Any], *, hidden: bool) -> str:
+    """Return the key of a finding's sentence."""
+    if hidden:
+        place = ".place" if kind == "period_change" and values.get("level") in ("district", "area") else ""
+        return f"finding.{kind}{place}.hidden"
+    if values.get("template"):
+        return f"finding.{kind}.{values['template']}"
+    if kind == "data_quality":
+        return f"quality.{values['code']}"
+    if kind == "refusal":
+        return f"refusal.{values['code']}"
+    variant = _variant(kind, values)
+    return f"finding.{kind}.{variant}" if variant else f"finding.{kind}"
+
+
+def _variant(kind: str, values: Mapping[str, Any]) -> str | None:
+    if kind == "level":
+        return "all" if values.get("offence_category") == "all" else "one"
+    if kind == "trend":
+        return str(values["reading"])
+    if kind == "period_change":
+        return f"{'city' if values.get('level') == 'city' else 'place'}.{values['reading']}"
+    if kind == "concentration":
+        return _against_chance(values.get("gini"), values.get("chance_high"))
+    if kind == "repeat_places":
+        return _against_chance(values.get("share_at_repeats"), values.get("chance_high"))
+    if kind == "location_quotient":
+        return "larger" if (values.get("quotient") or 1) >= 1 else "smaller"
+    if kind == "timing":
+        return "peak" if values.get("peak_from_hour") is not None else "days_only"
+    return None
+
+
+def _against_chance(figure: float | None, chance_high: float | None) -> str:
+    if figure is None or chance_high is None:
+        return "chance_unknown"
+    return "more_than_chance" if figure > chance_high else "as_chance"
+
+
+def extra_keys(kind: str, values: Mapping[str, Any]) -> list[str]:
+    """Return the keys of sentences that follow the first where there is something to add."""
+    extras = []
+    if kind == "level" and values.get("n_without_area"):
+        extras.append("finding.level.without_area")
+    if kind == "period_change" and values.get("level") == "city" and values.get("usual_low") is not None:
+        extras.append("finding.period_change.usual_range")
+    if kind == "timing" and values.get("n_too_long"):
+        extras.append("finding.timing.too_long")
+    return extras
+
+
+def statement_values(values: Mapping[str, Any]) -> dict[str, Any]:
+    """Return a finding's values with those that only a sentence needs: how many rows, which hours."""
+    sentence = dict(values)
+    if "rows" in sentence:
+        sentence["n_rows"] = len(sentence["rows"] or ())
+    for side in ("before", "after"):
+        if f"{side}_from" in sentence:
+            sentence[f"{side}_span"] = (sentence[f"{side}_from"], sentence[f"{side}_to"])
+    if sentence.get("ratio_per_year") is not None:
+        sentence["ratio_per_year_per_100"] = 100 * sentence["ratio_per_year"]
+    sentence.setdefault("source", "")
+    return sentence
