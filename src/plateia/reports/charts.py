@@ -12,7 +12,8 @@ from dataclasses import dataclass
 from plateia.reports import svg
 from plateia.wording import Wording
 
-WIDTH = 560.0
+WIDTH = 480.0
+PANDEMIC_YEARS = ("2020", "2021")
 
 
 @dataclass(frozen=True)
@@ -65,24 +66,26 @@ def month_bars(
     wording: Wording,
     key: str,
     width: float = WIDTH,
-    height: float = 270.0,
+    height: float = 250.0,
 ) -> str:
     """Return bars by month over a grey band of the usual range.
 
     Months still filling up are hatched, missing and hidden ones marked, 2020 and 2021 bracketed below the axis.
     Months that do not follow each other stand apart.
     """
-    plot = _Plot(left=8 + svg.width_of(wording.number(_highest(months))), top=12, right=width - 6, bottom=height - 66)
-    top = _nice_above(_highest(months))
+    ticks = _ticks(_highest(months))
+    top = ticks[-1]
+    axis_px = 12 + max(svg.width_of(wording.number(figure), 12) for figure in ticks)
+    plot = _Plot(left=axis_px, top=12, right=width - 4, bottom=height - 46)
     slots = _slots([month.month for month in months], plot)
     hatch = svg.diagonal(f"{key}-p", stroke=svg.BAR, background=svg.PAPER, size=5)
-    parts = [*_count_axis(plot, top, wording)]
+    parts = [*_count_axis(plot, ticks, wording)]
     parts += [_band(month, x, step, plot, top) for month, (x, step) in zip(months, slots, strict=True)]
     parts += [_bar(month, x, step, plot, top, key) for month, (x, step) in zip(months, slots, strict=True)]
     parts += _month_axis(months, slots, plot, wording)
-    parts += _months_legend(months, plot, height, wording, key)
+    legend, bottom = _months_legend(months, plot, wording, key)
     return svg.picture(
-        parts, width=width, height=height, key=key, title=title, description=description, definitions=hatch
+        [*parts, *legend], width=width, height=bottom, key=key, title=title, description=description, definitions=hatch
     )
 
 
@@ -256,22 +259,20 @@ def _highest(months: Sequence[MonthBar]) -> float:
     return max([1.0, *(figure for month in months for figure in (month.n, month.limit_high) if figure is not None)])
 
 
-def _nice_above(highest: float) -> float:
-    """Return the end of the axis: the next of 1, 1.5, 2, 3, 4, 5, 6, 8 times a power of ten."""
+def _ticks(highest: float) -> list[float]:
+    """Return the figures beside the axis, from 0 to the first at or above the highest: three to six whole steps."""
     power = 10.0 ** math.floor(math.log10(highest))
-    return next(step * power for step in (1, 1.5, 2, 3, 4, 5, 6, 8, 10) if step * power >= highest)
+    sizes = [step * scale for scale in (power / 10, power) for step in (1, 2, 2.5, 5) if (step * scale).is_integer()]
+    step = next((size for size in sizes if highest / size <= 5), max(1.0, highest))
+    return [step * number for number in range(math.ceil(highest / step) + 1)]
 
 
-def _count_axis(plot: _Plot, top: float, wording: Wording) -> list[str]:
-    n_steps = 3 if top in (1.5, 3, 6) or str(top)[0] in "36" else 4
-    n_steps = min(n_steps, int(top))
+def _count_axis(plot: _Plot, ticks: Sequence[float], wording: Wording) -> list[str]:
     parts = []
-    for step in range(n_steps + 1):
-        y = plot.bottom - plot.depth * step / n_steps
-        figure = top * step / n_steps
-        label = wording.number(figure, 0 if figure == int(figure) else 1)
+    for figure in ticks:
+        y = plot.bottom - plot.depth * figure / ticks[-1]
         parts.append(svg.line(plot.left, y, plot.right, y))
-        parts.append(svg.text(plot.left - 6, y + 4, label, size=12, anchor="end", fill=svg.MUTED))
+        parts.append(svg.text(plot.left - 6, y + 4, wording.number(figure), size=12, anchor="end", fill=svg.MUTED))
     return parts
 
 
@@ -329,7 +330,7 @@ def _month_axis(
         if right - left < svg.width_of(year, 12) + 2:
             continue
         parts.append(svg.line(left, plot.bottom, left, y + 18))
-        marked = year in ("2020", "2021")
+        marked = year in PANDEMIC_YEARS
         if marked:
             parts.append(svg.line(left + 2, y + 5, right - 2, y + 5, stroke=svg.INK, width=2, dash="2 2"))
         words = f"{year}*" if marked else year
@@ -337,10 +338,8 @@ def _month_axis(
     return parts
 
 
-def _months_legend(
-    months: Sequence[MonthBar], plot: _Plot, height: float, wording: Wording, key: str
-) -> list[str]:
-    """Name only what the chart shows."""
+def _months_legend(months: Sequence[MonthBar], plot: _Plot, wording: Wording, key: str) -> tuple[list[str], float]:
+    """Name only what the chart shows; return the entries and where the picture ends."""
     entries = []
     if any(month.limit_high is not None for month in months):
         entries.append((svg.rect(0, -10, 16, 12, fill=svg.BAND), "chart.usual_range"))
@@ -351,15 +350,18 @@ def _months_legend(
         entries.append((svg.text(4, 0, "×", fill=svg.MUTED), "chart.no_records"))
     if any(month.n is None and month.status != "missing" for month in months):
         entries.append((svg.text(4, 0, "•", fill=svg.MUTED), "chart.hidden"))
-    if any(month.month[:4] in ("2020", "2021") for month in months):
+    if any(month.month[:4] in PANDEMIC_YEARS for month in months):
         entries.append((svg.text(4, 2, "*", fill=svg.MUTED), "chart.pandemic"))
-    parts, x = [], plot.left
+    parts: list[str] = []
+    x, y = plot.left, plot.bottom + 56
     for mark, words in entries:
         label = wording.text(words)
-        parts.append(svg.element("g", mark, transform=f"translate({svg.number(x)} {svg.number(height - 8)})"))
-        parts.append(svg.text(x + 21, height - 8, label, size=12, fill=svg.MUTED))
+        if x > plot.left and x + 21 + svg.width_of(label, 12) > plot.right:
+            x, y = plot.left, y + 19
+        parts.append(svg.element("g", mark, transform=f"translate({svg.number(x)} {svg.number(y)})"))
+        parts.append(svg.text(x + 21, y, label, size=12, fill=svg.MUTED))
         x += 36 + svg.width_of(label, 12)
-    return parts
+    return parts, y + 8 if entries else plot.bottom + 40
 
 
 def _mark(x: float, y: float, reading: str, size: float = 5.0) -> str:

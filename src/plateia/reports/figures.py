@@ -21,7 +21,8 @@ SQUARES_IN_TWIN = 60
 
 def known(value: Any) -> Any:
     """Return a value of a table, None where it is empty."""
-    return None if value is None or value != value or str(value) == "<NA>" else value
+    is_empty = value is None or type(value).__name__ == "NAType" or value != value
+    return None if is_empty else value
 
 
 def rows_of(table: pd.DataFrame) -> list[dict[str, Any]]:
@@ -130,8 +131,9 @@ def changes_figure(published: Published, comparison: str, *, wording: Wording, k
         )
         for row in rows
     ]
-    n_clear = sum(mark.reading in ("clearly_more", "clearly_fewer") for mark in marks)
-    title = wording.text("chart.changes_title.some" if n_clear else "chart.changes_title.none", n=n_clear, of=len(marks))
+    single = [row for row in rows if row["offence_category"] != "all"]
+    n_clear = sum(row["reading"] in ("clearly_more", "clearly_fewer") for row in single)
+    title = wording.text("chart.changes_title.some" if n_clear else "chart.changes_title.none", n=n_clear, of=len(single))
     description = wording.text("chart.changes_description", comparison=comparison)
     drawn = charts.change_intervals(marks, title=title, description=description, wording=wording, key=key)
     twin = changes_table(rows, wording, caption=wording.text("table.changes_caption", comparison=comparison))
@@ -179,8 +181,9 @@ def concentration_figure(published: Published, unit: str, *, wording: Wording, k
         )
         for row in rows
     ]
-    n_more = sum(bar.value is not None and bar.chance_high is not None and bar.value > bar.chance_high for bar in bars)
-    title = wording.text("chart.concentration_title", n=n_more, of=len(bars), unit=unit)
+    single = [row for row in rows if row["offence_category"] != "all" and row["gini"] is not None]
+    n_more = sum(row["gini"] > (row["gini_chance_high"] or 1) for row in single)
+    title = wording.text("chart.concentration_title", n=n_more, of=len(single), unit=unit)
     description = wording.text("chart.concentration_description", unit=unit)
     drawn = charts.concentration_bars(bars, title=title, description=description, wording=wording, key=key)
     columns = tuple(
@@ -189,7 +192,7 @@ def concentration_figure(published: Published, unit: str, *, wording: Wording, k
     cells = tuple(
         (
             wording.category(row["offence_category"]),
-            wording.number(row["n"]),
+            count_cell(row, "n", wording),
             wording.number(row["n_units"]),
             wording.percent(row["share50"]),
             wording.number(row["gini"], 2),
@@ -230,7 +233,8 @@ def change_map_figure(
     classes = {str(row["area_id"]): maps.READING_CLASS.get(row["reading"], "unknown") for row in rows}
     found = {name: sum(classes.get(identifier) == name for identifier in shapes.ids) for name in maps.CLASSES}
     values = {"offence_category": category, **found, "n": len(shapes.ids), "level": level}
-    title = wording.text("map.title" if found["more"] or found["fewer"] else "map.title_none", **values)
+    changed = {(True, True): "both", (True, False): "more", (False, True): "fewer", (False, False): "none"}
+    title = wording.text(f"map.title.{changed[found['more'] > 0, found['fewer'] > 0]}", **values)
     title = title[:1].upper() + title[1:]
     drawn = maps.class_map(
         shapes,

@@ -17,8 +17,8 @@ from plateia.findings.edition import Layer
 from plateia.reports import svg
 from plateia.wording import Wording
 
-WIDTH = 560.0
-TALLEST = 620.0
+WIDTH = 480.0
+TALLEST = 520.0
 LEGEND_PX = 46.0
 TOLERANCE_PX = 0.5
 
@@ -91,7 +91,7 @@ def class_map(
     frame = Frame.around(shapes.geometries, width=width)
     drawn = simplified(frame.to_picture(shapes.geometries))
     member = np.array([classes.get(identifier, "unknown") for identifier in shapes.ids])
-    border = svg.PAPER if len(shapes.ids) <= 400 else "none"
+    border = "#6b7b86" if len(shapes.ids) <= 400 else "none"
     parts = []
     for name in CLASSES:
         way = path_of(drawn[member == name])
@@ -220,10 +220,10 @@ def context_names(
         for point, name in zip(drawn, layer.names, strict=True):
             if name and shapely.get_dimensions(point) == 0:
                 x, y = point.x + 7, point.y + 4
-                box = (x, y - 11, x + svg.width_of(name, 11), y + 3)
+                box = (x, y - 11, x + svg.width_of(name, 12), y + 3)
                 if _is_free(box, taken) and box[2] < frame.width and 0 < y < frame.height:
                     taken.append(box)
-                    parts.append(svg.text(x, y, name, size=11, halo=True))
+                    parts.append(svg.text(x, y, name, size=12, halo=True))
     return parts
 
 
@@ -236,13 +236,13 @@ def _tenths(way: str, **attributes: str | float) -> str:
 
 def _fills(key: str) -> str:
     """Return the four fills: light with few lines, plain, darker with many lines, dotted."""
-    level = svg.line(0, 4, 8, 4, stroke="#7f98a8", width=0.9)
+    level = svg.line(0, 4, 8, 4, stroke="#8ba0ad", width=0.9)
     # The paths are drawn in tenths, so the patterns are scaled up by ten.
     return "".join(
         (
-            _in_tenths(svg.pattern(f"{key}-fewer", level, size=8, background="#f2f6f8")),
-            _in_tenths(svg.pattern(f"{key}-usual", "", size=8, background="#c3d2dc")),
-            _in_tenths(svg.diagonal(f"{key}-more", stroke="#24506d", background="#6f98b3", size=6, width=1.6)),
+            _in_tenths(svg.pattern(f"{key}-fewer", level, size=8, background="#ffffff")),
+            _in_tenths(svg.pattern(f"{key}-usual", "", size=8, background="#e2e8ec")),
+            _in_tenths(svg.diagonal(f"{key}-more", stroke="#5f8aa6", background="#a7c2d2", size=6, width=1.3)),
             _in_tenths(svg.dots(f"{key}-unknown", fill="#7d8b95", background="#ffffff")),
         )
     )
@@ -278,7 +278,7 @@ def _scale_bar(frame: Frame, wording: Wording) -> str:
     words = f"{wording.number(length_m / 1000)} km" if length_m >= 1000 else f"{wording.number(length_m)} m"
     x, y = frame.width - 4, frame.height - 6
     return svg.line(x - length_m * frame.px_per_m, y, x, y, stroke=svg.INK, width=2) + svg.text(
-        x, y - 5, words, size=11, anchor="end", halo=True
+        x, y - 5, words, size=12, anchor="end", halo=True
     )
 
 
@@ -292,7 +292,7 @@ def _names(layer: Layer, frame: Frame, taken: list[tuple[float, float, float, fl
         if not name or shapely.is_empty(anchor):
             continue
         for lines in _breaks(name):
-            longest = max(svg.width_of(words, 11) for words in lines)
+            longest = max(svg.width_of(words, 12) for words in lines)
             box = (anchor.x - longest / 2, anchor.y - 6 * len(lines), anchor.x + longest / 2, anchor.y + 6 * len(lines))
             room = shapely.box(*box)
             fits = shapely.area(shapely.intersection(room, drawn[index])) > 0.8 * room.area
@@ -300,7 +300,7 @@ def _names(layer: Layer, frame: Frame, taken: list[tuple[float, float, float, fl
                 taken.append(box)
                 top = anchor.y - 6 * len(lines) + 10
                 for number, words in enumerate(lines):
-                    parts.append(svg.text(anchor.x, top + 12 * number, words, size=11, anchor="middle", halo=True))
+                    parts.append(svg.text(anchor.x, top + 12 * number, words, size=12, anchor="middle", halo=True))
                 break
     return parts
 

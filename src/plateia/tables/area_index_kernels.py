@@ -25,7 +25,15 @@ _compiled = cast("Callable[[_Function], _Function]", njit)
 
 def _kernel(signature: object) -> Callable[[_Function], _Function]:
     """Compile for one signature and keep the machine code; inputs may be read-only arrays, as pandas gives them."""
-    return cast("Callable[[_Function], _Function]", njit(signature, cache=True))
+
+    def compiled(function: _Function) -> _Function:
+        try:
+            return cast("_Function", njit(signature, cache=True)(function))
+        except RuntimeError:
+            # Nowhere to keep the code: the package and the home folder are both read-only.
+            return cast("_Function", njit(signature)(function))
+
+    return compiled
 
 
 _F8 = types.float64

@@ -8,16 +8,10 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from plateia.errors import InputError, MethodError
-from plateia.measures.areas.dispersion import MINIMUM_MONTHS, series_dispersion
 from plateia.measures.checks import Floats, check_counts, check_level, check_same_shape
 from plateia.measures.distributions import negative_binomial_quantile
+from plateia.measures.incidents.variation import USUAL_SWING, counts_at, usual_variation
 
-# Between like months of consecutive years the totals of a category moved, beyond what chance explains, with a
-# logarithmic standard deviation of 0.11 to 0.18 in two English forces (14 categories, 2018-21).
-USUAL_SWING = 0.13
-# The usual swing weighs like three observed yearly changes of the city itself.
-USUAL_SWING_WEIGHT = 3.0
-_MINIMUM_LIKE_MONTHS = 6
 
 
 @dataclass(frozen=True)
@@ -94,8 +88,11 @@ def monthly_expectation(
     variance = np.full(mean.shape, np.nan)
     for place in np.flatnonzero(stands):
         before = months < months[place]
-        phi, swing = _past_variation(numbers[before], months[before], int(months[place]), usual_swing)
-        variance[place] = (phi * mean[place] + (swing * mean[place]) ** 2) * (1 + 1 / k[place])
+        past = usual_variation(
+            numbers[before], year_month=months[before], before=int(months[place]), usual_swing=usual_swing
+        )
+        phi = 1.0 if past.assumed else past.phi
+        variance[place] = (phi * mean[place] + (past.swing * mean[place]) ** 2) * (1 + 1 / k[place])
     low = negative_binomial_quantile((1 - level) / 2, mean=mean, variance=variance)
     high = negative_binomial_quantile((1 + level) / 2, mean=mean, variance=variance)
     back = np.argsort(order, kind="stable")
@@ -105,38 +102,10 @@ def monthly_expectation(
 def _earlier_means(numbers: Floats, months: NDArray[np.int64], maximum_years: int) -> tuple[Floats, NDArray[np.int64]]:
     total, n_years = np.zeros(months.size), np.zeros(months.size, dtype=np.int64)
     for years_back in range(1, maximum_years + 1):
-        earlier = _at(numbers, months, months - 12 * years_back)
+        earlier = counts_at(numbers, months, months - 12 * years_back)
         total += np.nan_to_num(earlier)
         n_years += ~np.isnan(earlier)
     return np.divide(total, n_years, out=np.full(months.size, np.nan), where=n_years > 0), n_years
-
-
-def _at(numbers: Floats, months: NDArray[np.int64], wanted: NDArray[np.int64]) -> Floats:
-    """Return the count of each wanted month, NaN where it is absent; ``months`` ascend."""
-    if not months.size:
-        return np.full(wanted.shape, np.nan)
-    place = np.minimum(np.searchsorted(months, wanted), months.size - 1)
-    return np.where(months[place] == wanted, numbers[place], np.nan)
-
-
-def _past_variation(numbers: Floats, months: NDArray[np.int64], month: int, usual_swing: float) -> tuple[float, float]:
-    """Return dispersion and yearly swing as they stood before ``month``."""
-    covered = ~np.isnan(numbers)
-    phi = 1.0
-    if covered.sum() >= MINIMUM_MONTHS:
-        estimate = series_dispersion(numbers, years=months // 12, months=months % 12)
-        phi = 1.0 if estimate.assumed else estimate.phi
-    squares, changes = USUAL_SWING_WEIGHT * usual_swing**2, USUAL_SWING_WEIGHT
-    first = int(months.min())
-    for later_start in range(month - 12, first, -12):
-        block = np.arange(later_start, later_start + 12)
-        later, earlier = _at(numbers, months, block), _at(numbers, months, block - 12)
-        like = ~np.isnan(later + earlier)
-        after, before = float(later[like].sum()), float(earlier[like].sum())
-        if like.sum() >= _MINIMUM_LIKE_MONTHS and after > 0 and before > 0:
-            squares += max(0.0, float(np.log(after / before)) ** 2 - phi * (1 / after + 1 / before))
-            changes += 1
-    return phi, float(np.sqrt(squares / changes))
 
 
 def _checked(

@@ -86,7 +86,8 @@ def location_quotient(
 
     References
     ----------
-    Brantingham and Brantingham (1997), Studies on Crime and Crime Prevention 7(1) (the quotient in criminology)
+    Brantingham and Brantingham (1997), in Weisburd and McEwen (eds), Crime Mapping and Crime Prevention, Crime
+    Prevention Studies 8 (the quotient in criminology)
     Clopper and Pearson (1934), Biometrika 26(4), doi:10.1093/biomet/26.4.404
 
     Examples
@@ -108,7 +109,7 @@ def location_quotient(
     check_level(level)
     spread = dispersion * (1.0 - city_count / city_total) if totals == "offences" else dispersion
     # All offences of the city are of this kind: every quotient is 1, without doubt.
-    spread = max(spread, np.finfo(np.float64).tiny)
+    spread = max(spread, 1e-9)
     with np.errstate(divide="ignore", invalid="ignore"):
         city_share = np.where(total > 0.0, total / city_total, np.nan)
         quotient = count / city_count / city_share

@@ -140,7 +140,7 @@ def _account(
         outside, nowhere = outside & located, nowhere | unknown_id
     identical, repeated = _identical_rows(rows)
     reasons = {
-        "unreadable_time": ~timed,
+        "unreadable_times": ~timed,
         "outside_period": timed & ~_in_period(rows, month, months, period),
         "identical_rows": identical,
         "outside_study_area": outside,

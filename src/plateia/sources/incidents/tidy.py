@@ -135,7 +135,7 @@ class _Reading:
             texts = {name: _codes(batch.column(name), self.settings.trim) for name in batch.schema.names}
             keep = self._selected(texts, batch.num_rows)
             if not keep.all():
-                self.rows.not_rows["not_selected"] += int((~keep).sum())
+                self.rows.not_rows["where"] += int((~keep).sum())
                 texts = {name: Codes(column.codes[keep], column.values) for name, column in texts.items()}
             self._add(texts, int(keep.sum()), source, np.flatnonzero(keep) + start + self.settings.header_row + 1)
             progress(self.rows.read + account.rows)
@@ -242,7 +242,7 @@ class _Reading:
             last = read_moments(texts, layout=self.settings.latest, n_rows=n_rows, timezone=self.timezone)
             stated_end = end_of_unit(last)
             before = (last.minutes != NO_TIME) & ~bad & (stated_end <= first.minutes)
-            self.rows.defects["end_before_start"] += int(before.sum())
+            self.rows.defects["reversed_intervals"] += int(before.sum())
             usable = (last.minutes != NO_TIME) & ~before
             end = np.where(usable, stated_end, end).astype(np.int32)
             resolution = np.where(usable, np.maximum(resolution, last.resolution), resolution).astype(np.int8)

@@ -1,0 +1,71 @@
+"""The audit as one self-contained page: no request to anybody, readable by eye, by keyboard, by screen reader, on paper."""
+
+from __future__ import annotations
+
+from functools import cache
+from importlib.resources import files
+from typing import TYPE_CHECKING
+
+from plateia import __version__
+from plateia.findings.edition import Published
+from plateia.reports.chapters import chapters
+from plateia.reports.document import AreaTable, Block, Figure, Paragraph, Points, Table
+from plateia.reports.first_page import first_page
+from plateia.wording import Wording
+
+if TYPE_CHECKING:
+    from jinja2 import Environment
+
+
+def render_html(published: Published, *, wording: Wording) -> str:
+    """Return the audit as one HTML file that contacts nobody.
+
+    Parameters
+    ----------
+    published : Published
+        The protected version, or the internal one with its watermark.
+    wording : Wording
+        Language of every text; ``lang`` follows it.
+
+    Returns
+    -------
+    str
+        A complete document: style, script, maps and charts are inside.
+    """
+    page = _environment().get_template("audit.html.j2")
+    return page.render(
+        page=first_page(published, wording=wording),
+        chapters=chapters(published, wording=wording),
+        city=published.edition.city,
+        internal_for=published.internal_for,
+        t=wording.text,
+        language=wording.language,
+        version=__version__,
+        style=_template("audit.css"),
+        script=_template("audit.js"),
+    )
+
+
+def kind_of(block: Block) -> str:
+    """Return the name of a block, by which a template chooses its layout."""
+    names = {Paragraph: "paragraph", Points: "points", Table: "table", Figure: "figure", AreaTable: "area_table"}
+    return names[type(block)]
+
+
+def _template(name: str) -> str:
+    return files(__package__).joinpath("templates", name).read_text(encoding="utf-8")
+
+
+@cache
+def _environment() -> Environment:
+    from jinja2 import Environment, PackageLoader, StrictUndefined
+
+    environment = Environment(
+        loader=PackageLoader("plateia.reports", "templates"),
+        autoescape=True,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        undefined=StrictUndefined,
+    )
+    environment.globals["kind_of"] = kind_of
+    return environment

@@ -1,0 +1,209 @@
+"""``audit.pdf``: the report as PDF/UA-1, the first page and the chapters behind it, at most sixty pages.
+
+The layout stands in ``typst/report.typ``; texts and pictures go there as JSON, so that no text of a city is ever read
+as markup. Fonts come with the package, nothing is fetched, and no clock time is written: the same edition gives the
+same bytes.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass
+from html import unescape
+from importlib.resources import as_file, files
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Final
+
+import plateia
+from plateia.findings.edition import Published
+from plateia.reports.chapters import chapters
+from plateia.reports.document import AreaTable, Block, Figure, Paragraph, Points, Section, Table
+from plateia.reports.first_page import FirstPage, first_page
+
+if TYPE_CHECKING:
+    from plateia.wording import Wording
+
+MOST_PAGES = 60
+
+WORDS: Final = (
+    "first_page.in_short", "first_page.changes", "first_page.chart", "first_page.map", "first_page.who",
+    "first_page.looked_at", "first_page.focus_areas", "first_page.unknown_heading", "first_page.decision",
+    "report.contents", "report.no_chart", "report.no_map", "table.category", "table.usual_range", "table.reading",
+)  # fmt: skip
+
+
+FONTS: Final = ("Noto Sans", "Libertinus Serif")
+"""The first lies in ``fonts``, the second inside typst; it has the rarer signs."""
+
+
+@dataclass(frozen=True)
+class Room:
+    """How much of long lists is printed; the rest stands in the workbook and is said to stand there."""
+
+    sections: int
+    rows: int
+    points: int
+    twin_rows: int
+    figures: int
+
+
+ROOMS: Final = (
+    Room(sections=40, rows=60, points=40, twin_rows=16, figures=60),
+    Room(sections=20, rows=40, points=20, twin_rows=0, figures=30),
+    Room(sections=10, rows=20, points=10, twin_rows=0, figures=8),
+    Room(sections=0, rows=8, points=5, twin_rows=0, figures=2),
+)
+"""From roomy to narrow: the first that keeps the report within ``MOST_PAGES`` is printed."""
+
+
+def write_pdf(published: Published, path: Path, *, wording: Wording) -> int:
+    """Write the report as one PDF and return its number of pages.
+
+    Parameters
+    ----------
+    published : Published
+        An internal version carries a watermark with the name it was made for.
+    path : Path
+        An existing file is replaced.
+    wording : Wording
+    """
+    import typst
+
+    first, behind = first_page(published, wording=wording), chapters(published, wording=wording)
+    with as_file(files(__package__).joinpath("typst")) as folder, as_file(files(__package__).joinpath("fonts")) as fonts:
+        for room in ROOMS:
+            content = _content(published, first, behind, room=room, wording=wording)
+            compiler = typst.Compiler(
+                str(folder / "report.typ"),
+                root=str(folder),
+                font_paths=[str(fonts)],
+                ignore_system_fonts=True,
+                sys_inputs={"content": json.dumps(content, ensure_ascii=False)},
+            )
+            pdf = compiler.compile(format="pdf", pdf_standards=["ua-1"], timestamp=0)
+            n_pages = int(json.loads(compiler.query("<pages>", field="value", one=True)))
+            if n_pages <= MOST_PAGES:
+                break
+    path.write_bytes(pdf)
+    return n_pages
+
+
+def _content(
+    published: Published, first: FirstPage, behind: Sequence[Section], *, room: Room, wording: Wording
+) -> dict[str, Any]:
+    internal = published.internal_for
+    mark = (
+        wording.text("report.version_protected", minimum=published.minimum_count)
+        if internal is None
+        else wording.text("report.internal", name=internal)
+    )
+    return {
+        "language": wording.language,
+        "title": first.title,
+        "author": str(published.edition.governance.get("controller") or published.edition.city),
+        "mark": mark,
+        "watermark": None if internal is None else wording.text("report.watermark", name=internal),
+        "made_with": wording.text("report.made_with", version=plateia.__version__),
+        "fonts": list(FONTS),
+        "words": {key.partition(".")[2]: wording.text(key) for key in WORDS},
+        "first_page": asdict(first) | {"chart": _picture(first.chart), "map": _picture(first.map)},
+        "sections": _Layout(room, wording).chapters(behind),
+    }
+
+
+def _picture(figure: Figure | None) -> dict[str, Any] | None:
+    if figure is None:
+        return None
+    return {"svg": figure.svg, "alt": _alternative(figure), "title": figure.title, "caption": figure.caption}
+
+
+def _alternative(figure: Figure) -> str:
+    """Return title and description of a picture: what is read out in its place."""
+    described = re.search(r"<desc[^>]*>(.*?)</desc>", figure.svg, re.DOTALL)
+    return f"{figure.title}. {unescape(described.group(1))}" if described else figure.title
+
+
+class _Layout:
+    """Sections as JSON within a room; counts the figures it has placed."""
+
+    def __init__(self, room: Room, wording: Wording) -> None:
+        self.room, self.wording = room, wording
+        self.n_figures = 0
+        self.notes: set[str] = set()
+
+    def chapters(self, chapters: Sequence[Section]) -> list[dict[str, Any]]:
+        """Lay out the chapters; a note under tables is printed once in each."""
+        laid = []
+        for chapter in chapters:
+            self.notes.clear()
+            laid.append(self._section(chapter))
+        return laid
+
+    def _section(self, section: Section) -> dict[str, Any]:
+        blocks = [laid for block in section.blocks for laid in self._block(block)]
+        inner = [self._section(inside) for inside in section.sections[: self.room.sections]]
+        return {
+            "heading": section.heading,
+            "blocks": blocks,
+            "sections": inner,
+            "listed": not section.key.startswith("area-"),
+        }
+
+    def _block(self, block: Block) -> list[dict[str, Any]]:
+        if isinstance(block, Paragraph):
+            return [{"kind": "paragraph", "text": block.text, "tone": block.tone}]
+        if isinstance(block, Points):
+            return self._points(block)
+        if isinstance(block, Table):
+            return [self._table(block)]
+        if isinstance(block, Figure):
+            return self._figure(block)
+        return self._area_table(block)
+
+    def _points(self, block: Points) -> list[dict[str, Any]]:
+        shown = list(block.items[: self.room.points])
+        laid: list[dict[str, Any]] = [{"kind": "points", "items": shown}]
+        if len(shown) < len(block.items):
+            laid.append(self._rest(len(shown), len(block.items)))
+        return laid
+
+    def _table(self, table: Table) -> dict[str, Any]:
+        shown = table.rows[: self.room.rows]
+        notes = [table.note] if table.note and table.note not in self.notes else []
+        self.notes.update(notes)
+        if len(shown) < len(table.rows):
+            notes.append(self.wording.text("report.rest", shown=len(shown), n=len(table.rows)))
+        return {
+            "kind": "table",
+            "caption": table.caption,
+            "columns": table.columns,
+            "rows": shown,
+            "numeric": sorted(table.numeric),
+            "note": " ".join(notes) or None,
+        }
+
+    def _figure(self, figure: Figure) -> list[dict[str, Any]]:
+        self.n_figures += 1
+        if self.n_figures > self.room.figures:
+            return []
+        small = figure.twin is not None and len(figure.twin.rows) <= self.room.twin_rows
+        twin = self._table(figure.twin) if figure.twin is not None and small else None
+        return [{"kind": "figure", **(_picture(figure) or {}), "width": 0.72, "twin": twin}]
+
+    def _area_table(self, table: AreaTable) -> list[dict[str, Any]]:
+        """Print the whole table of areas where it is short; otherwise say where it stands."""
+        if len(table.ids) > self.room.rows:
+            return [self._rest(0, len(table.ids))]
+        wide = Table(
+            table.caption,
+            (self.wording.text("table.area"), *table.columns),
+            tuple((name, *counts) for name, counts in zip(table.names, table.counts, strict=True)),
+            frozenset(range(1, len(table.columns) + 1)),
+            table.note,
+        )
+        return [self._table(wide)]
+
+    def _rest(self, shown: int, n: int) -> dict[str, Any]:
+        return {"kind": "paragraph", "text": self.wording.text("report.rest", shown=shown, n=n), "tone": "note"}

@@ -1,0 +1,1 @@
+"""The steps of the safety audit: each takes counts and gives a table, findings, or both."""

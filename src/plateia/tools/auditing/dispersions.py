@@ -1,0 +1,70 @@
+"""How much counts vary when nothing is done: estimated once per category, for areas and for the city."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from plateia.tools.auditing.context import AuditContext
+from plateia.tools.auditing.periods import LikePeriods
+
+if TYPE_CHECKING:
+    from plateia.measures.areas.dispersion import Dispersion
+    from plateia.measures.areas.dispersion_model import DispersionModel
+
+
+@dataclass(frozen=True)
+class Dispersions:
+    """Per category: the model for areas, the model for districts, and the city series."""
+
+    areas: dict[str, DispersionModel]
+    districts: dict[str, DispersionModel]
+    city: dict[str, Dispersion]
+
+
+def estimate_dispersions(context: AuditContext, district_of: NDArray[Any] | None) -> Dispersions:
+    """Estimate from the city's own past; the later side of the main comparison is never used."""
+    from plateia.measures.areas.dispersion import series_dispersion
+    from plateia.measures.areas.dispersion_model import choose_dispersion_model
+
+    counts, pair = context.counts, context.main_comparison()
+    past = context.past_of(pair) if pair is not None else []
+    before_now = _earlier_months(context, pair)
+    areas, districts, city = {}, {}, {}
+    for number, category in enumerate(counts.categories):
+        by_area = counts.by_area[number]
+        areas[category] = choose_dispersion_model([area_pair(by_area, earlier, counts.covered) for earlier in past])
+        if district_of is not None:
+            grouped = summed_by(by_area, district_of)
+            districts[category] = choose_dispersion_model(
+                [(grouped[:, p.before].sum(axis=1), grouped[:, p.after].sum(axis=1)) for p in past]
+            )
+        months = counts.months[before_now]
+        city[category] = series_dispersion(
+            counts.city[number][before_now], years=months // 12, months=months % 12
+        )
+    return Dispersions(areas, districts, city)
+
+
+def _earlier_months(context: AuditContext, pair: LikePeriods | None) -> NDArray[Any]:
+    complete = np.flatnonzero(context.counts.complete)
+    return complete[complete < pair.after.min()] if pair is not None else complete
+
+
+def area_pair(
+    by_area: NDArray[Any], pair: LikePeriods, covered: NDArray[np.bool_]
+) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+    """Return counts of two like periods per area, NaN where an area is not covered throughout."""
+    whole = covered[:, np.concatenate([pair.before, pair.after])].all(axis=1)
+    before = np.where(whole, by_area[:, pair.before].sum(axis=1), np.nan)
+    return before, np.where(whole, by_area[:, pair.after].sum(axis=1), np.nan)
+
+
+def summed_by(by_area: NDArray[Any], group: NDArray[Any]) -> NDArray[Any]:
+    """Return sums over the areas of each group, shape (n_groups, ...)."""
+    sums = np.zeros((int(group.max()) + 1, *by_area.shape[1:]), by_area.dtype)
+    np.add.at(sums, group, by_area)
+    return sums

@@ -1,0 +1,350 @@
+"""Cells with more than expected, concentration beside chance, repeated places."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from plateia.findings.model import CITY, CountKey, Estimate, Finding, Where
+from plateia.tools.auditing.context import DISCOVERY_RATE, LEVEL, AuditContext, Steps
+from plateia.tools.auditing.dispersions import Dispersions
+from plateia.vocabulary import offence_categories
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+SMALLEST_CELL_M = 500.0
+"""Without address data no public cell is smaller (G-13)."""
+LARGEST_CELL_M = 2_000.0
+FEWEST_INCIDENTS = 50
+FEWEST_CELLS = 30
+CHANCE_RUNS = 199
+LONGEST_PLACE_LIST = 100
+
+
+@dataclass(frozen=True)
+class CellCounts:
+    """Cells of the study window that can hold an incident, with counts by category.
+
+    Attributes
+    ----------
+    keys : int64, shape (n_cells,)
+    n : int array, shape (n_categories, n_cells)
+    z, p : float arrays of the same shape, NaN where the category has too few incidents
+    """
+
+    cell_m: float
+    keys: NDArray[np.int64]
+    n: NDArray[Any]
+    z: NDArray[np.float64]
+    p: NDArray[np.float64]
+
+
+def _located(context: AuditContext) -> NDArray[np.bool_]:
+    """Return the rows with a point inside the study area, of complete months."""
+    rows, places = context.intake.table.rows, context.intake.table.places
+    month = np.searchsorted(context.counts.months, rows.month)
+    inside = np.append(places.area, -1)[rows.location] >= 0
+    return np.asarray(inside & context.counts.complete[month])
+
+
+def count_cells(context: AuditContext, steps: Steps) -> CellCounts | None:
+    """Count incidents in square cells and test each against the rest of the window."""
+    from plateia.measures.cells.gi_star import getis_ord_gi_star
+    from plateia.tables.cells import cell_of, queen_neighbours
+
+    table = context.intake.table
+    inside = _located(context)
+    if not inside.any():
+        steps.refuse("cells_high", "cells.no-coordinates", context, method="gi_star")
+        return None
+    cell_m = _cell_size(context)
+    if cell_m > LARGEST_CELL_M:
+        steps.refuse("cells_high", "cells.anchor-spacing", context, method="gi_star")
+        return None
+    of_place = cell_of(table.places.x_m, table.places.y_m, cell_m=cell_m)
+    keys, number = np.unique(of_place[table.places.area >= 0], return_inverse=True)
+    if len(keys) < FEWEST_CELLS:
+        steps.refuse("cells_high", "cells.too-few", context, method="gi_star")
+        return None
+    place_cell = np.full(len(of_place) + 1, -1, np.int64)
+    place_cell[:-1][table.places.area >= 0] = number
+    n = _by_category(context, place_cell[table.rows.location[inside]], inside, len(keys))
+    near = queen_neighbours(keys)
+    z, p = np.full(n.shape, np.nan), np.full(n.shape, np.nan)
+    for category in range(len(n)):
+        if n[category].sum() >= FEWEST_INCIDENTS:
+            star = getis_ord_gi_star(n[category], near.indptr, near.indices)
+            z[category], p[category] = star.z, star.p
+    return CellCounts(cell_m, keys, n, z, p)
+
+
+def _cell_size(context: AuditContext) -> float:
+    """Return 500 m, or more where the anchors of published points lie further apart."""
+    places = context.intake.table.places
+    size = SMALLEST_CELL_M
+    why = "500 m: the smallest cell that may be public without address data"
+    if context.intake.table.anchored_sources:
+        spacing = _anchor_spacing(places.x_m[places.area >= 0], places.y_m[places.area >= 0])
+        size = max(size, float(np.ceil(4 * spacing / 100) * 100))
+        why += f"; not finer than the spacing of anchors (median {spacing:.0f} m)"
+    context.choose("cell_m", size, why)
+    return size
+
+
+def _anchor_spacing(x_m: NDArray[np.float64], y_m: NDArray[np.float64]) -> float:
+    from scipy.spatial import cKDTree
+
+    points = np.column_stack([x_m, y_m])
+    if len(points) < 2:
+        return 0.0
+    distance, _ = cKDTree(points).query(points, k=2)
+    return float(np.median(distance[:, 1]))
+
+
+def _by_category(
+    context: AuditContext, unit: NDArray[Any], chosen: NDArray[np.bool_], n_units: int
+) -> NDArray[np.int64]:
+    """Return counts by category and unit, ``all`` last."""
+    table, known = context.intake.table, offence_categories()
+    n_own = len(table.categories)
+    flat = table.rows.category[chosen].astype(np.int64) * n_units + unit
+    counts = np.bincount(flat, minlength=n_own * n_units).reshape(n_own, n_units)
+    together = counts[[known[category].in_all for category in table.categories]].sum(axis=0)
+    return np.concatenate([counts, together[None]]).astype(np.int64)
+
+
+def cells_table(context: AuditContext, cells: CellCounts, q: NDArray[np.float64]) -> pd.DataFrame:
+    """Return every cell and category; ``q`` has the shape of ``cells.p``."""
+    import pandas as pd
+
+    from plateia.tables.cells import cell_corners, cell_ids
+
+    x, y = cell_corners(cells.keys, cell_m=cells.cell_m)
+    n_categories, n_cells = cells.n.shape
+    ids = cell_ids(cells.keys, cell_m=cells.cell_m)
+    return pd.DataFrame(
+        {
+            "cell_id": np.tile(ids, n_categories),
+            "x_m": np.tile(x + cells.cell_m / 2, n_categories),
+            "y_m": np.tile(y + cells.cell_m / 2, n_categories),
+            "cell_m": cells.cell_m,
+            "offence_category": pd.Categorical.from_codes(
+                np.repeat(np.arange(n_categories), n_cells), list(context.counts.categories)
+            ).astype(str),
+            "n": cells.n.ravel(),
+            "z": cells.z.ravel(),
+            "p": cells.p.ravel(),
+            "q": q.ravel(),
+            "high": (q <= DISCOVERY_RATE).ravel(),
+        }
+    )
+
+
+def add_cells(context: AuditContext, cells: CellCounts, q: NDArray[np.float64], steps: Steps) -> None:
+    """One finding per category in which cells stand out, or one that none does."""
+    high = q <= DISCOVERY_RATE
+    n_tests = int(np.isfinite(q).sum())
+    if not n_tests:
+        steps.refuse("cells_high", "cells.too-few", context, method="gi_star")
+    elif not high.any():
+        steps.findings.append(_no_cells(context, cells, n_tests))
+    for number in np.flatnonzero(high.any(axis=1)):
+        category = context.counts.categories[number]
+        total, inside = int(cells.n[number].sum()), int(cells.n[number][high[number]].sum())
+        n_high = int(high[number].sum())
+        steps.findings.append(
+            Finding(
+                id=f"cells_high:{category}",
+                kind="cells_high",
+                values={
+                    "offence_category": category,
+                    "n_cells_high": n_high,
+                    "n_cells": len(cells.keys),
+                    "n_in_high": inside,
+                    "share_in_high": inside / total,
+                    "cell_m": cells.cell_m,
+                },
+                estimate=Estimate(
+                    inside / total, no_interval_reason="share of a selection made by the test", n=total, unit="share"
+                ),
+                period=context.period,
+                method="gi_star",
+                where=Where(geometry_ref="layers.gpkg:cells"),
+                caveats=(*context.common_caveats, "many_comparisons", "default_grid", *_anchored_caveat(context)),
+                choices=(context.choices["cell_m"],),
+                excess_low=None,
+                basis=(CountKey("cells", CITY, category),),
+            )
+        )
+
+
+def _no_cells(context: AuditContext, cells: CellCounts, n_tests: int) -> Finding:
+    return Finding(
+        id="cells_high:none",
+        kind="cells_high",
+        values={"template": "none", "n_cells": len(cells.keys), "n_tests": n_tests, "cell_m": cells.cell_m},
+        estimate=Estimate(0.0, no_interval_reason="nothing flagged", n=n_tests, unit="cells flagged"),
+        period=context.period,
+        method="gi_star",
+        caveats=(*context.common_caveats, "many_comparisons", "default_grid"),
+        choices=(context.choices["cell_m"],),
+    )
+
+
+def _anchored_caveat(context: AuditContext) -> tuple[str, ...]:
+    return ("anchored_points",) if context.intake.table.anchored_sources else ()
+
+
+def concentration_table(
+    context: AuditContext, cells: CellCounts | None, dispersions: Dispersions, steps: Steps
+) -> pd.DataFrame:
+    """Return how far incidents gather in areas and in cells, beside chance, and add the findings."""
+    import pandas as pd
+
+    units: dict[str, NDArray[Any]] = {}
+    covered = context.counts.years > 0
+    if covered.any():
+        units["areas"] = context.counts.in_areas[:, covered]
+    if cells is not None:
+        units["cells"] = cells.n
+    rows = [
+        _concentrated(context, unit, category, counts[number], dispersions, steps)
+        for unit, counts in units.items()
+        for number, category in enumerate(context.counts.categories)
+    ]
+    columns = ["unit", "offence_category", "n_units", "n", "share25", "share50", "gini"]
+    return pd.DataFrame(
+        [row for row in rows if row], columns=[*columns, "gini_chance_low", "gini_chance_high"]
+    )
+
+
+def _concentrated(
+    context: AuditContext, unit: str, category: str, counts: NDArray[Any], dispersions: Dispersions, steps: Steps
+) -> dict[str, Any] | None:
+    from plateia.measures.places.chance import concentration_expected_by_chance
+    from plateia.measures.places.concentration import concentration_share, generalised_gini
+
+    n, n_units = int(counts.sum()), len(counts)
+    if n < 2 or n_units < 2:
+        steps.refuse(
+            "concentration", "concentration.too-few", context, method="concentration", offence_category=category, unit=unit
+        )
+        return None
+    years = float(context.counts.complete.sum()) / 12 or 1.0
+    factor = float(dispersions.areas[category].factor(n / n_units / years))
+    chance = concentration_expected_by_chance(
+        n, n_units, rng=context.rng(f"concentration:{unit}:{category}"), dispersion=factor, n_simulations=CHANCE_RUNS
+    )
+    row = {
+        "unit": unit,
+        "offence_category": category,
+        "n_units": n_units,
+        "n": n,
+        "share25": concentration_share(counts, incident_share=0.25),
+        "share50": concentration_share(counts, incident_share=0.5),
+        "gini": generalised_gini(counts),
+        "gini_chance_low": chance.gini_low,
+        "gini_chance_high": chance.gini_high,
+    }
+    steps.findings.append(_concentration_finding(context, row))
+    return row
+
+
+def _concentration_finding(context: AuditContext, row: dict[str, Any]) -> Finding:
+    unit, category = row["unit"], row["offence_category"]
+    return Finding(
+        id=f"concentration:{unit}:{category}",
+        kind="concentration",
+        values={
+            **{key: row[key] for key in ("unit", "offence_category", "n_units", "n", "share25", "share50", "gini")},
+            "chance_low": row["gini_chance_low"],
+            "chance_high": row["gini_chance_high"],
+        },
+        estimate=Estimate(
+            row["gini"],
+            no_interval_reason="read beside the band under chance",
+            n=row["n"],
+            unit="generalised Gini coefficient",
+        ),
+        period=context.period,
+        method="concentration",
+        caveats=(*context.common_caveats, "unit_dependent", *_anchored_caveat(context)),
+        basis=(CountKey("concentration", unit, category),),
+    )
+
+
+def add_repeat_places(context: AuditContext, steps: Steps) -> pd.DataFrame | None:
+    """Repeated places where points are exact: premises and public places only, never dwellings."""
+    import pandas as pd
+
+    table, known = context.intake.table, offence_categories()
+    inside = _located(context)
+    exact = inside & ~np.isin(table.rows.source, list(table.anchored_sources))
+    if not exact.any():
+        code = "places.anchored" if inside.any() else "places.no-coordinates"
+        steps.refuse("repeat_places", code, context, method="repeat_places")
+        return None
+    lists = []
+    for number, category in enumerate(table.categories):
+        rows = exact & (table.rows.category == number)
+        if known[category].venue not in {"premises", "public"} or known[category].sensitive or rows.sum() < FEWEST_INCIDENTS:
+            continue
+        counts = np.bincount(table.rows.location[rows], minlength=len(table.places))
+        steps.findings.append(_repeats_finding(context, category, counts))
+        lists.append(_place_rows(context, category, counts))
+    if not lists:
+        steps.refuse("repeat_places", "places.no-premises", context, method="repeat_places")
+        return None
+    return pd.concat(lists, ignore_index=True)
+
+
+def _repeats_finding(context: AuditContext, category: str, counts: NDArray[Any]) -> Finding:
+    from plateia.measures.places.repeats import repeat_places
+
+    found = repeat_places(counts, rng=context.rng(f"repeats:{category}"), n_simulations=CHANCE_RUNS)
+    chance = found.n_places is not None
+    return Finding(
+        id=f"repeat_places:{category}",
+        kind="repeat_places",
+        values={
+            "offence_category": category,
+            "n_places": found.n_places_hit,
+            "n_repeat_places": found.n_places_with_repeats,
+            "share_at_repeats": found.share_of_incidents_at_repeats,
+            "chance_low": found.expected_incidents_low if chance else None,
+            "chance_high": found.expected_incidents_high if chance else None,
+        },
+        estimate=Estimate(
+            found.share_of_incidents_at_repeats,
+            no_interval_reason="all recorded incidents; places without any are unknown",
+            n=found.n_incidents,
+            unit="share",
+        ),
+        period=context.period,
+        method="repeat_places",
+        caveats=context.common_caveats,
+        basis=(CountKey("months", CITY, category),),
+    )
+
+
+def _place_rows(context: AuditContext, category: str, counts: NDArray[Any]) -> pd.DataFrame:
+    import pandas as pd
+
+    places = context.intake.table.places
+    busiest = np.argsort(-counts, kind="stable")[:LONGEST_PLACE_LIST]
+    busiest = busiest[counts[busiest] >= 2]
+    area = places.area[busiest]
+    return pd.DataFrame(
+        {
+            "place_id": [f"p{place + 1}" for place in busiest],
+            "x_m": np.round(places.x_m[busiest]),
+            "y_m": np.round(places.y_m[busiest]),
+            "area_id": [context.areas.ids[number] if number >= 0 else None for number in area],
+            "offence_category": category,
+            "n": counts[busiest],
+        }
+    )
