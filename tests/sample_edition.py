@@ -171,7 +171,7 @@ def _coverage() -> Coverage:
         "walks_and_interviews": "missing",
     }
     focus_areas = {
-        "public_space": "used",
+        "safe_public_spaces": "used",
         "juvenile_delinquency": "missing",
         "radicalisation": "not_examined",
         "organised_crime": "not_examined",

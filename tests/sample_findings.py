@@ -38,7 +38,7 @@ def sample_findings(counts: SampleCounts, tables: Mapping[str, pd.DataFrame], pe
             {"sex": sex, "age_band": "18-29", "setting": "public", "n": n}
             for sex, n in (("female", 34), ("male", 41)))}, 75, "incidents"),
         make.audit("coverage", {"used": ("police", "population"), "partly": ("built_environment",),
-                                "missing": ("survey",), "focus_used": ("public_space",), "focus_partly": (),
+                                "missing": ("survey",), "focus_used": ("safe_public_spaces",), "focus_partly": (),
                                 "focus_missing": ("juvenile_delinquency",)}),
         make.audit("data_quality", {"code": "without_coordinates", "source": "police", "n": 93, "share": 0.011,
                                     "months": ()}),

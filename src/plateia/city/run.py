@@ -14,7 +14,7 @@ from pathlib import Path
 
 from plateia.errors import EnvironmentFault, PlateiaError
 
-OUT, TABLES, INTERNAL = "out", "tables", "internal"
+OUT, TABLES, INTERNAL, REGISTER = "out", "tables", "internal", "published.json"
 LOCK = ".plateia.lock"
 PARTIAL = ".partial-"
 STALE_SECONDS = 6 * 3600
@@ -46,10 +46,15 @@ class Run:
     staging: Path
     place: Path
     tables: Path | None = None
+    register: Path | None = None
 
     def keep_tables(self, staged: Path) -> None:
         """Name the tidy tables that replace the city's when the run is complete."""
         self.tables = staged
+
+    def keep_register(self, staged: Path) -> None:
+        """Name the register of publications that replaces the city's when the run is complete."""
+        self.register = staged
 
 
 @contextmanager
@@ -127,7 +132,10 @@ def _is_running(lock: Path) -> bool:
 def _remove_remains(city: Path) -> None:
     """Remove what an interrupted run left behind."""
     for remains in (city / OUT).glob(f"{PARTIAL}*"):
-        shutil.rmtree(remains, ignore_errors=True)
+        if remains.is_dir():
+            shutil.rmtree(remains, ignore_errors=True)
+        else:
+            remains.unlink()
     for remains in city.glob(f".{TABLES}-*"):
         if remains.name.endswith("-old") and not (city / TABLES).exists():
             remains.rename(city / TABLES)
@@ -159,7 +167,10 @@ def _complete(run: Run) -> None:
         run.tables.rename(place)
         shutil.rmtree(old, ignore_errors=True)
     run.place.parent.mkdir(parents=True, exist_ok=True)
+    register = run.register.rename(run.city / OUT / f"{PARTIAL}{REGISTER}") if run.register is not None else None
     run.staging.rename(run.place)
+    if register is not None:
+        register.replace(run.city / OUT / REGISTER)
 
 
 def _environment_fault(fault: OSError) -> PlateiaError:

@@ -89,7 +89,8 @@ QUALITY: Mapping[str, str] = {
     "repeated_ids": "ids that stand on several different rows (n)",
     "identical_rows": "rows identical to another, one kept (n)",
     "far_points": "points far outside the study area although the area is stated (n)",
-    "area_disagreement": "stated area and point disagree (n, share)",
+    "area_disagreement": "stated area and point disagree (share)",
+    "null_island": "points at zero degrees, which stand for no point (n)",
     "anchored": "points are anchors (n distinct places)",
     "month_resolution": "only the month is known",
     "day_resolution": "only the day is known",
@@ -107,7 +108,7 @@ QUALITY: Mapping[str, str] = {
     "future_times": "rows dated after the data were delivered (n)",
     "invalid_polygons": "areas whose boundary was mended (n)",
     "small_overlaps": "small overlaps between areas (n)",
-    "unknown_categories": "source categories that the map does not know (n)",
+    "unknown_categories": "source categories that the shared vocabulary does not know (n categories)",
     "denominator_missing": "areas without a denominator (n)",
     "unknown_area_ids": "stated area ids that do not exist here (n)",
     "reclassified": "records of another category than in an earlier extract (n)",
@@ -149,7 +150,7 @@ DATA_CATEGORIES: tuple[str, ...] = (
 )
 """The eight boxes of the first page: the keys of ``Coverage.categories``."""
 
-FOCUS_AREAS: tuple[str, ...] = ("public_space", "juvenile_delinquency", "radicalisation", "organised_crime")
+FOCUS_AREAS: tuple[str, ...] = ("juvenile_delinquency", "radicalisation", "organised_crime", "safe_public_spaces")
 """The four focus areas: the keys of ``Coverage.focus_areas``."""
 
 COVERAGE_STATES: tuple[str, ...] = ("used", "partly", "missing", "not_examined")

@@ -135,7 +135,7 @@ def hide_secondary(table: SumTable, *, hidden: Mask) -> tuple[Mask, int]:
     rises = _signs(table.counts.shape) > 0
     first = np.argwhere(result & (table.width > 0))
     # Small counts first: they are the hardest to cover, and their partners often cover the others.
-    order = np.lexsort((first[:, 1], first[:, 0], table.counts[result & (table.width > 0)]))
+    order = np.lexsort((first[:, 1], first[:, 0], -table.counts[result & (table.width > 0)]))
     n_narrow = hide_until_wide(
         up, down, result, np.ascontiguousarray(table.width), price, np.ascontiguousarray(first[order]), rises
     )

@@ -255,7 +255,7 @@ def _hide(row: int, column: int, hidden: Mask, rows_of: Whole, n_rows_of: Whole)
 
 @_compiled
 def _partners(
-    row: int, column: int, need: int, upwards: bool, up: Whole, down: Whole, hidden: Mask, price: Whole,
+    row: int, column: int, need: int, missing: int, upwards: bool, up: Whole, down: Whole, hidden: Mask, price: Whole,
     rows_of: Whole, n_rows_of: Whole, parent: Whole, queue: Whole, cost: Whole, log: Whole, added: Whole,
 ) -> int:  # fmt: skip
     """List in ``added`` the visible cells on the cheapest closed path that lets a cell move further one way."""
@@ -270,7 +270,7 @@ def _partners(
     )  # fmt: skip
     found = False
     if pushed < min(need, room):
-        found = _cheapest(start, goal, need - pushed, cell, up, down, hidden, price, parent, cost)
+        found = _cheapest(start, goal, min(missing, room - pushed), cell, up, down, hidden, price, parent, cost)
         if not found:
             found = _cheapest(start, goal, 1, cell, up, down, hidden, price, parent, cost)
     n_added = 0
@@ -348,8 +348,8 @@ def hide_until_wide(
             for attempt in range(2):
                 upwards = rises[row, column] if attempt == 0 else not rises[row, column]
                 n_added = _partners(
-                    row, column, wanted, upwards, up, down, hidden, price, rows_of, n_rows_of, parent, queue, cost,
-                    log, added,
+                    row, column, wanted, wanted - width, upwards, up, down, hidden, price, rows_of, n_rows_of, parent,
+                    queue, cost, log, added,
                 )  # fmt: skip
                 if n_added > 0:
                     break

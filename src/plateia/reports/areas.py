@@ -33,7 +33,9 @@ def areas_section(published: Published, *, wording: Wording) -> Section:
     if table is not None:
         blocks.append(table)
     if chosen and len(chosen) < published.edition.areas.n_areas:
-        blocks.append(Paragraph(wording.text("chapter.areas_chosen", n=len(chosen), of=published.edition.areas.n_areas)))
+        blocks.append(
+            Paragraph(wording.text("chapter.areas_chosen", n=len(chosen), of=published.edition.areas.n_areas))
+        )
     return Section("areas", wording.text("chapter.areas"), tuple(blocks), _sections(published, chosen, wording))
 
 

@@ -9,7 +9,7 @@ from plateia.findings.model import Finding
 from plateia.reports import figures
 from plateia.reports.areas import areas_section
 from plateia.reports.document import Block, Paragraph, Points, Section, Table
-from plateia.reports.first_page import chosen_comparison
+from plateia.reports.first_page import COMPARISONS, chosen_comparison
 from plateia.reports.intake import intake_section
 from plateia.wording import Wording
 
@@ -46,7 +46,9 @@ def chapters(published: Published, *, wording: Wording) -> tuple[Section, ...]:
     )
 
 
-def statements(published: Published, kinds: Iterable[str], *, wording: Wording, category: str | None = None) -> tuple[str, ...]:
+def statements(
+    published: Published, kinds: Iterable[str], *, wording: Wording, category: str | None = None
+) -> tuple[str, ...]:
     """Return the sentences of findings of some kinds, in their order, refusals of these kinds included."""
     wanted = frozenset(kinds)
     return tuple(
@@ -85,12 +87,7 @@ def _trends(published: Published, wording: Wording) -> Section:
     )
     sections = []
     for category in published.edition.categories:
-        said = tuple(
-            wording.statement(finding)
-            for finding in published.edition.findings
-            if finding.values.get("offence_category") == category
-            and (finding.kind == "trend" or (finding.kind == "period_change" and finding.values.get("level") == "city"))
-        )
+        said = _said_of(published, category, wording)
         figure = figures.months_figure(published, category, wording=wording, key=f"months-{category}")
         blocks = (*_points(said), *((figure,) if figure else ()))
         if blocks:
@@ -102,6 +99,19 @@ def _trends(published: Published, wording: Wording) -> Section:
         (*lead, *_caveats(published, ("trend", "period_change"), wording)),
         tuple(sections),
     )
+
+
+def _said_of(published: Published, category: str, wording: Wording) -> tuple[str, ...]:
+    """Return the city's changes of one category, the longest comparison first, then its trend."""
+    order = (*COMPARISONS, None)
+    found = [
+        finding
+        for finding in published.edition.findings
+        if finding.values.get("offence_category") == category
+        and (finding.kind == "trend" or (finding.kind == "period_change" and finding.values.get("level") == "city"))
+    ]
+    found.sort(key=lambda finding: order.index(finding.values.get("comparison")))  # type: ignore[arg-type]
+    return tuple(wording.statement(finding) for finding in found)
 
 
 def _places(published: Published, wording: Wording) -> Section:
@@ -175,7 +185,7 @@ def _changed_places(published: Published, wording: Wording) -> tuple[Block, ...]
 
 
 def _changed_table(published: Published, wording: Wording) -> Table | None:
-    """Return the districts and areas whose change is a finding, in the order of their names."""
+    """Return the districts, then the areas, whose change is a finding, in the order of their names."""
     rows = []
     for finding in published.edition.findings:
         values = dict(finding.values)
@@ -183,6 +193,7 @@ def _changed_table(published: Published, wording: Wording) -> Table | None:
             continue
         rows.append(
             (
+                values["level"] != "district",
                 str(values.get("name") or values.get("area_id")),
                 wording.category(str(values["offence_category"])),
                 wording.text(f"comparison_short.{values['comparison']}"),
@@ -195,8 +206,11 @@ def _changed_table(published: Published, wording: Wording) -> Table | None:
         return None
     names = ("place", "category", "comparison", "before", "after", "reading")
     columns = tuple(wording.text(f"table.{name}") for name in names)
-    note = wording.text("table.first_changes", n=len(rows), shown=CHANGED_PLACES) if len(rows) > CHANGED_PLACES else None
-    shown = tuple(sorted(rows, key=lambda row: (row[0].casefold(), *row[1:])))[:CHANGED_PLACES]
+    note = (
+        wording.text("table.first_changes", n=len(rows), shown=CHANGED_PLACES) if len(rows) > CHANGED_PLACES else None
+    )
+    rows.sort(key=lambda row: (row[0], row[1].casefold(), *row[2:]))
+    shown = tuple(row[1:] for row in rows[:CHANGED_PLACES])
     return Table(wording.text("table.changed_places_caption"), columns, shown, frozenset({3, 4}), note)
 
 
@@ -264,7 +278,10 @@ def _methods(published: Published, wording: Wording) -> Section:
     choices = Table(
         wording.text("methods.choices_caption"),
         (wording.text("table.choice"), wording.text("table.chosen"), wording.text("table.why")),
-        tuple((_choice(choice.name, wording), str(choice.value), _why(choice.why, wording)) for choice in provenance.choices),
+        tuple(
+            (_choice(choice.name, wording), str(choice.value), _why(choice.why, wording))
+            for choice in provenance.choices
+        ),
     )
     inputs = Table(
         wording.text("methods.inputs_caption"),
@@ -273,12 +290,21 @@ def _methods(published: Published, wording: Wording) -> Section:
         frozenset({1}),
     )
     versions = ", ".join(f"{name} {version}" for name, version in sorted(provenance.versions.items()))
-    said = tuple(wording.text(f"methods.{name}") for name in ("counts", "dispersion", "usual", "families", "rates", "places"))
+    said = tuple(
+        wording.text(f"methods.{name}") for name in ("counts", "dispersion", "usual", "families", "rates", "places")
+    )
     return Section(
         "methods",
         wording.text("chapter.methods"),
         (
-            Points((*said, wording.text(protection, n=hidden, minimum=published.minimum_count, most=published.minimum_count - 1))),
+            Points(
+                (
+                    *said,
+                    wording.text(
+                        protection, n=hidden, minimum=published.minimum_count, most=published.minimum_count - 1
+                    ),
+                )
+            ),
             *((choices,) if provenance.choices else ()),
             inputs,
             Paragraph(wording.text("methods.versions", versions=versions, seed=provenance.seed), "note"),
@@ -288,7 +314,11 @@ def _methods(published: Published, wording: Wording) -> Section:
 
 
 def _choice(name: str, wording: Wording) -> str:
-    return wording.text(f"choice.{name}") if wording.has(f"choice.{name}") else name.replace("_", " ")
+    """Name a choice; what it holds for follows after colons: ``dispersion:city:burglary``."""
+    what, *of = name.split(":")
+    words = wording.text(f"choice.{what}") if wording.has(f"choice.{what}") else what.replace("_", " ")
+    named = [wording.text(f"scope.{part}") if wording.has(f"scope.{part}") else wording.category(part) for part in of]
+    return f"{words} ({', '.join(named)})" if named else words
 
 
 def _why(why: str, wording: Wording) -> str:

@@ -9,6 +9,7 @@ from plateia.findings.edition import Published
 from plateia.findings.model import Finding
 from plateia.reports import charts, maps
 from plateia.reports.document import Figure, Table
+from plateia.reports.month_chart import MonthBar, month_bars
 from plateia.wording import Wording
 
 if TYPE_CHECKING:
@@ -56,19 +57,21 @@ def months_figure(published: Published, category: str, *, wording: Wording, key:
     if not rows:
         return None
     bars = [
-        charts.MonthBar(row["month"], row["n"], row["expected"], row["limit_low"], row["limit_high"], row["status"])
+        MonthBar(row["month"], row["n"], row["expected"], row["limit_low"], row["limit_high"], row["status"])
         for row in rows
     ]
     title = _months_title(bars, category, wording)
     span = wording.span(bars[0].month, bars[-1].month)
     description = wording.text("chart.months_description", offence_category=category, span=span)
-    drawn = charts.month_bars(bars, title=title, description=description, wording=wording, key=key)
+    drawn = month_bars(bars, title=title, description=description, wording=wording, key=key)
     return Figure(drawn, title, source_note(published, wording), _months_twin(rows, category, wording))
 
 
-def _months_title(bars: Sequence[charts.MonthBar], category: str, wording: Wording) -> str:
+def _months_title(bars: Sequence[MonthBar], category: str, wording: Wording) -> str:
     """Say what the last twelve months that can be compared show: how many lie above or below their usual range."""
-    judged = [bar for bar in bars if bar.status == "complete" and bar.n is not None and bar.limit_high is not None][-12:]
+    judged = [bar for bar in bars if bar.status == "complete" and bar.n is not None and bar.limit_high is not None][
+        -12:
+    ]
     above = sum(bar.n > bar.limit_high for bar in judged if bar.n is not None and bar.limit_high is not None)
     below = sum(bar.n < bar.limit_low for bar in judged if bar.n is not None and bar.limit_low is not None)
     values = {"offence_category": category, "above": above, "below": below, "n": len(judged)}
@@ -90,10 +93,17 @@ def _months_twin(rows: Sequence[Row], category: str, wording: Wording) -> Table:
 
     columns = tuple(wording.text(f"table.{name}") for name in ("month", "incidents", "usual_range", "status"))
     cells = tuple(
-        (wording.month(row["month"]), count_cell(row, "n", wording), usual(row), wording.text(f"status.{row['status']}"))
+        (
+            wording.month(row["month"]),
+            count_cell(row, "n", wording),
+            usual(row),
+            wording.text(f"status.{row['status']}"),
+        )
         for row in rows
     )
-    return Table(wording.text("table.months_caption", category=wording.category(category)), columns, cells, frozenset({1, 2}))
+    return Table(
+        wording.text("table.months_caption", category=wording.category(category)), columns, cells, frozenset({1, 2})
+    )
 
 
 def timing_figure(published: Published, finding: Finding, *, wording: Wording, key: str) -> Figure | None:
@@ -106,9 +116,7 @@ def timing_figure(published: Published, finding: Finding, *, wording: Wording, k
     description = wording.text("chart.hours_description", offence_category=category)
     drawn = charts.weekday_hours(weights, title=title, description=description, wording=wording, key=key)
     columns = (wording.text("table.hour"), *(wording.weekday(day, short=True) for day in range(7)))
-    rows = tuple(
-        (f"{hour:02d}:00", *(wording.number(weights[day][hour], 0) for day in range(7))) for hour in range(24)
-    )
+    rows = tuple((f"{hour:02d}:00", *(wording.number(weights[day][hour], 0) for day in range(7))) for hour in range(24))
     caption = wording.text("table.hours_caption", category=wording.category(category))
     return Figure(drawn, title, source_note(published, wording), Table(caption, columns, rows, frozenset(range(1, 8))))
 
@@ -133,7 +141,9 @@ def changes_figure(published: Published, comparison: str, *, wording: Wording, k
     ]
     single = [row for row in rows if row["offence_category"] != "all"]
     n_clear = sum(row["reading"] in ("clearly_more", "clearly_fewer") for row in single)
-    title = wording.text("chart.changes_title.some" if n_clear else "chart.changes_title.none", n=n_clear, of=len(single))
+    title = wording.text(
+        "chart.changes_title.some" if n_clear else "chart.changes_title.none", n=n_clear, of=len(single)
+    )
     description = wording.text("chart.changes_description", comparison=comparison)
     drawn = charts.change_intervals(marks, title=title, description=description, wording=wording, key=key)
     twin = changes_table(rows, wording, caption=wording.text("table.changes_caption", comparison=comparison))
@@ -150,7 +160,7 @@ def changes_table(rows: Sequence[Row], wording: Wording, *, caption: str, places
         return wording.text("table.range", low=low, high=high)
 
     def reading(row: Row) -> str:
-        if row["reading"] is not None:
+        if row["reading"]:
             return wording.reading(row["reading"])
         return wording.text("mark.hidden_word") if row["reason"] == "suppressed" else wording.reading("cannot_be_said")
 

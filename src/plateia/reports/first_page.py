@@ -239,7 +239,9 @@ def _clearest(changes: Sequence[Finding], wording: Wording) -> str:
         named.append(wording.text(f"first_page.changed.{values['reading']}", **values))
     sentence = wording.listed(named)
     rest = sum(reading_of(finding) in CLEAR for finding in categories) - len(named)
-    closing = wording.text("first_page.further_changes", n=rest) if rest else wording.text("first_page.no_further_change")
+    closing = (
+        wording.text("first_page.further_changes", n=rest) if rest else wording.text("first_page.no_further_change")
+    )
     return f"{sentence[:1].upper()}{sentence[1:]}. {closing}"
 
 
@@ -302,7 +304,9 @@ def _foot(published: Published, wording: Wording) -> tuple[str, ...]:
     named = [f"{source.name} ({source.licence})" for source in edition.sources]
     bases = sorted({source.time_basis for source in edition.sources})
     return (
-        wording.text("foot.sources", sources=wording.listed(named), areas=f"{edition.areas.source} ({edition.areas.licence})"),
+        wording.text(
+            "foot.sources", sources=wording.listed(named), areas=f"{edition.areas.source} ({edition.areas.licence})"
+        ),
         wording.text("foot.incident", basis=wording.listed([wording.text(f"time_basis.{basis}") for basis in bases])),
         wording.text("foot.editions"),
         wording.text("foot.method"),

@@ -14,7 +14,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from plateia.findings.edition import Edition, Layer, Published
-from plateia.reports.layer_styles import LayerStyle, areas_style, cells_style, plain_style, write_layer_styles
+from plateia.reports.layer_styles import LayerStyle, areas_style, cells_style, write_layer_styles
+from plateia.reports.words import with_document_words
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -27,90 +28,73 @@ FIXED_TIME = "2000-01-01T00:00:00Z"
 Columns = dict[str, NDArray[Any]]
 
 _AREA_FIGURES = ("n", "rate", "rate_ci_low", "rate_ci_high", "reason")
-_WHOLE_LIMIT = 2**31
+_CELL_FIGURES = ("n", "z", "q", "high")
 
 
 def write_geopackage(published: Published, path: Path, *, wording: Wording) -> None:
     """Write the layers ``areas``, ``districts``, ``cells`` and one per context, in the city's own system.
 
-    Areas and districts are wide: for every category ``n_<category>``, ``rate_<category>``, ``change_<category>`` and so
-    on; what is hidden is empty, with ``reason_<category>``. An existing file is replaced.
+    All are wide: for every category ``n_<category>``, ``rate_<category>``, ``change_<category>`` and so on; what is
+    hidden is empty, with ``reason_<category>``. An existing file is replaced.
     """
     import pyogrio
 
-    edition = published.edition
+    edition, wording = published.edition, with_document_words(wording)
     path.unlink(missing_ok=True)
     before = pyogrio.get_gdal_config_option("OGR_CURRENT_DATE")
     pyogrio.set_gdal_config_options({"OGR_CURRENT_DATE": FIXED_TIME})
     try:
+        _write_context(edition, path)
         styles = [
-            _write_context(edition, path, wording=wording),
-            _write_districts(edition, path, wording=wording),
-            _write_areas(edition, path, wording=wording),
-            _write_cells(edition, path, wording=wording),
+            *_write_places(edition, path, name="districts", wording=wording),
+            *_write_places(edition, path, name="areas", wording=wording),
+            *_write_cells(edition, path, wording=wording),
         ]
     finally:
         pyogrio.set_gdal_config_options({"OGR_CURRENT_DATE": before})
-    write_layer_styles(path, [style for some in styles for style in some], moment=FIXED_TIME)
+    write_layer_styles(path, styles, moment=FIXED_TIME)
 
 
-def _write_areas(edition: Edition, path: Path, *, wording: Wording) -> list[LayerStyle]:
-    layer = edition.layers.get("areas")
+def _write_places(edition: Edition, path: Path, *, name: str, wording: Wording) -> list[LayerStyle]:
+    """Write areas or districts with their figures; styled where the chosen problem is compared at that level."""
+    layer = edition.layers.get(name)
     if layer is None:
         return []
-    columns = _identity(layer, "area_id")
-    columns["district"] = _texts([edition.parents.get(area, "") for area in layer.ids])
-    columns |= _area_figures(edition.tables["areas"], layer)
-    columns |= _changes(edition.tables.get("changes"), layer, level="area")
-    _write_layer(path, "areas", layer.geometries, columns, crs=layer.crs)
+    level = name.removesuffix("s")
+    columns = {f"{level}_id": _texts(layer.ids), "name": _texts(layer.names)}
+    if level == "area":
+        columns["district"] = _texts([edition.parents.get(area, "") for area in layer.ids])
+        columns |= _area_figures(edition.tables["areas"], layer)
+    columns |= _changes(edition.tables.get("changes"), layer, level=level)
+    _write_layer(path, name, layer.geometries, columns, crs=layer.crs)
     change = f"change_{edition.focus_category}"
-    return [areas_style("areas", change if change in columns else None, wording=wording)]
-
-
-def _write_districts(edition: Edition, path: Path, *, wording: Wording) -> list[LayerStyle]:
-    layer = edition.layers.get("districts")
-    if layer is None:
-        return []
-    columns = _identity(layer, "district_id") | _changes(edition.tables.get("changes"), layer, level="district")
-    _write_layer(path, "districts", layer.geometries, columns, crs=layer.crs)
-    change = f"change_{edition.focus_category}"
-    return [areas_style("districts", change if change in columns else None, wording=wording)]
+    return [areas_style(name, change, wording=wording)] if change in columns else []
 
 
 def _write_cells(edition: Edition, path: Path, *, wording: Wording) -> list[LayerStyle]:
     import shapely
 
-    cells = edition.tables.get("cells")
-    if cells is None or cells.empty:
+    table = edition.tables.get("cells")
+    if table is None or table.empty:
         return []
+    cells = table.drop_duplicates("cell_id")
     half = cells["cell_m"].to_numpy(dtype=float) / 2
     x, y = cells["x_m"].to_numpy(dtype=float), cells["y_m"].to_numpy(dtype=float)
-    squares = shapely.box(x - half, y - half, x + half, y + half)
-    columns: Columns = {
-        "cell_id": _texts(cells["cell_id"]),
-        "offence_category": _texts(cells["offence_category"]),
-        "n": _numbers(cells["n"]),
-        "z": _numbers(cells["z"]),
-        "q": _numbers(cells["q"]),
-        "high": _numbers(cells["high"]),
-    }
-    _write_layer(path, "cells", squares, columns, crs=_crs(edition))
-    return [cells_style("cells", edition.focus_category, wording=wording)]
+    columns: Columns = {"cell_id": _texts(cells["cell_id"])}
+    for category, rows in table.groupby("offence_category", sort=False):
+        placed = rows.set_index("cell_id").reindex(cells["cell_id"])
+        columns |= {f"{figure}_{category}": _numbers(placed[figure]) for figure in _CELL_FIGURES}
+    crs = next(iter(edition.layers.values())).crs
+    _write_layer(path, "cells", shapely.box(x - half, y - half, x + half, y + half), columns, crs=crs)
+    high = f"high_{edition.focus_category}"
+    return [cells_style("cells", high, wording=wording)] if high in columns else []
 
 
-def _write_context(edition: Edition, path: Path, *, wording: Wording) -> list[LayerStyle]:
-    styles = []
+def _write_context(edition: Edition, path: Path) -> None:
     for name, layer in edition.layers.items():
-        if not name.startswith("context:"):
-            continue
-        title = "context_" + name.removeprefix("context:")
-        _write_layer(path, title, layer.geometries, _identity(layer, "id"), crs=layer.crs)
-        styles.append(plain_style(title, wording=wording))
-    return styles
-
-
-def _identity(layer: Layer, id_name: str) -> Columns:
-    return {id_name: _texts(layer.ids), "name": _texts(layer.names)}
+        if name.startswith("context:"):
+            columns = {"id": _texts(layer.ids), "name": _texts(layer.names)}
+            _write_layer(path, f"context_{name.removeprefix('context:')}", layer.geometries, columns, crs=layer.crs)
 
 
 def _area_figures(table: pd.DataFrame, layer: Layer) -> Columns:
@@ -149,14 +133,7 @@ def _write_layer(
     import pyogrio.raw
     import shapely
 
-    kinds = set(shapely.get_type_id(geometries).tolist())
-    kind = "Unknown"
-    if kinds <= _POLYGONS:
-        geometries, kind = _multi(geometries, shapely.GeometryType.POLYGON, shapely.multipolygons), "MultiPolygon"
-    elif kinds <= _LINES:
-        geometries, kind = _multi(geometries, shapely.GeometryType.LINESTRING, shapely.multilinestrings), _LINE_LAYER
-    elif kinds == {shapely.GeometryType.POINT.value}:
-        kind = "Point"
+    geometries, kind = _of_one_kind(geometries)
     pyogrio.raw.write(
         path,
         geometry=shapely.to_wkb(geometries, output_dimension=2),
@@ -171,23 +148,22 @@ def _write_layer(
     )
 
 
-_POLYGONS = {3, 6}
-_LINES = {1, 5}
-_LINE_LAYER = "MultiLineString"
-
-
-def _multi(geometries: NDArray[Any], single: Any, gather: Any) -> NDArray[Any]:
-    """Return the geometries with single parts wrapped, so that a layer has one type."""
+def _of_one_kind(geometries: NDArray[Any]) -> tuple[NDArray[Any], str]:
+    """Return polygons and lines wrapped as multi-part, so that a layer has one type, and its name."""
     import shapely
 
+    kinds = set(shapely.get_type_id(geometries).tolist())
     wrapped = np.array(geometries, dtype=object)
-    lone = np.flatnonzero(shapely.get_type_id(wrapped) == single.value)
-    wrapped[lone] = gather(wrapped[lone], indices=np.arange(lone.size))
-    return wrapped
-
-
-def _crs(edition: Edition) -> str:
-    return next(iter(edition.layers.values())).crs
+    for single, multi, gather, name in (
+        (shapely.GeometryType.POLYGON, shapely.GeometryType.MULTIPOLYGON, shapely.multipolygons, "MultiPolygon"),
+        (shapely.GeometryType.LINESTRING, shapely.GeometryType.MULTILINESTRING, shapely.multilinestrings,
+         "MultiLineString"),
+    ):  # fmt: skip
+        if kinds <= {single, multi}:
+            lone = np.flatnonzero(shapely.get_type_id(wrapped) == single)
+            wrapped[lone] = gather(wrapped[lone], indices=np.arange(lone.size))
+            return wrapped, name
+    return wrapped, "Point" if kinds == {shapely.GeometryType.POINT} else "Unknown"
 
 
 def _texts(values: Any) -> NDArray[Any]:

@@ -31,35 +31,20 @@ class LayerStyle:
     qml: str
 
 
-def areas_style(layer: str, change_column: str | None, *, wording: Wording) -> LayerStyle:
+def areas_style(layer: str, change_column: str, *, wording: Wording) -> LayerStyle:
     """Return three classes of change against the area's own past, and a hatch for the rest."""
-    description = wording.text("map_style.change")
-    if change_column is None:
-        return LayerStyle(layer, description, _qml(_single(_fill_symbol("0", _solid("240,242,244,255")))))
+    description = wording.text("layer.change")
     classes = [(reading, wording.reading(reading), _solid(fill)) for reading, fill in FILLS.items()]
     classes += [("cannot_be_said", wording.reading("cannot_be_said"), _hatched())]
-    classes += [("", wording.text("map_style.hidden"), _hatched())]
+    classes += [("", wording.text("layer.hidden"), _hatched())]
     return LayerStyle(layer, description, _qml(_categorized(change_column, classes)))
 
 
-def cells_style(layer: str, focus_category: str, *, wording: Wording) -> LayerStyle:
+def cells_style(layer: str, high_column: str, *, wording: Wording) -> LayerStyle:
     """Return flagged cells of the chosen problem in one neutral tone; the other cells are an outline."""
-    rules = [
-        (f""""high" = 1 AND "offence_category" = '{_sql_text(focus_category)}'""", "map_style.cells_high", "70,92,120,160"),
-        (f""""high" = 0 AND "offence_category" = '{_sql_text(focus_category)}'""", "map_style.cells_other", "0,0,0,0"),
-    ]
-    symbols = "".join(_fill_symbol(str(number), _solid(fill)) for number, (_, _, fill) in enumerate(rules))
-    listed = "".join(
-        f'<rule key="rule{number}" filter={quoteattr(rule)} label={quoteattr(wording.text(key))} symbol="{number}"/>'
-        for number, (rule, key, _) in enumerate(rules)
-    )
-    renderer = f'<renderer-v2 type="RuleRenderer"><rules key="rules">{listed}</rules><symbols>{symbols}</symbols>'
-    return LayerStyle(layer, wording.text("map_style.cells_high"), _qml(renderer + "</renderer-v2>"))
-
-
-def plain_style(layer: str, *, wording: Wording) -> LayerStyle:
-    """Return nothing but a name: QGIS draws context in its own plain way."""
-    return LayerStyle(layer, wording.text("map_style.context"), _qml(""))
+    description = wording.text("layer.cells_high")
+    classes = [("1", description, _solid("70,92,120,160")), ("", wording.text("layer.cells_other"), _solid("0,0,0,0"))]
+    return LayerStyle(layer, description, _qml(_categorized(high_column, classes)))
 
 
 def write_layer_styles(path: Path, styles: Sequence[LayerStyle], *, moment: str) -> None:
@@ -71,7 +56,7 @@ def write_layer_styles(path: Path, styles: Sequence[LayerStyle], *, moment: str)
             "INSERT INTO layer_styles (f_table_catalog, f_table_schema, f_table_name, f_geometry_column, styleName, "
             "styleQML, styleSLD, useAsDefault, description, owner, ui, update_time) "
             "VALUES ('', '', ?, ?, ?, ?, '', 1, ?, '', NULL, ?)",
-            [(s.layer, geometry[s.layer], s.layer, s.qml, s.description, moment) for s in styles if s.qml],
+            [(s.layer, geometry[s.layer], s.layer, s.qml, s.description, moment) for s in styles],
         )
         package.execute(
             "INSERT INTO gpkg_contents (table_name, data_type, identifier, description, last_change, srs_id) "
@@ -84,24 +69,14 @@ _CREATE = """
 CREATE TABLE layer_styles (
     id INTEGER PRIMARY KEY AUTOINCREMENT NOT NULL,
     f_table_catalog TEXT(256), f_table_schema TEXT(256), f_table_name TEXT(256), f_geometry_column TEXT(256),
-    styleName TEXT(30), styleQML TEXT, styleSLD TEXT, useAsDefault BOOLEAN, description TEXT, owner TEXT(30), ui TEXT(30),
-    update_time DATETIME DEFAULT (strftime('%Y-%m-%dT%H:%M:%fZ','now'))
+    styleName TEXT(30), styleQML TEXT, styleSLD TEXT, useAsDefault BOOLEAN, description TEXT,
+    owner TEXT(30), ui TEXT(30), update_time DATETIME DEFAULT (strftime('%Y-%m-%dT%H:%M:%fZ','now'))
 )
 """
 
 
-def _sql_text(text: str) -> str:
-    return text.replace("'", "''")
-
-
 def _qml(renderer: str) -> str:
-    if not renderer:
-        return ""
     return f"<!DOCTYPE qgis PUBLIC 'http://mrcc.com/qgis.dtd' 'SYSTEM'>\n<qgis version=\"3.28\">{renderer}</qgis>"
-
-
-def _single(symbol: str) -> str:
-    return f'<renderer-v2 type="singleSymbol"><symbols>{symbol}</symbols></renderer-v2>'
 
 
 def _categorized(column: str, classes: Sequence[tuple[str, str, str]]) -> str:
@@ -123,16 +98,16 @@ def _fill_symbol(name: str, layers: str) -> str:
 def _solid(fill: str) -> str:
     return (
         '<layer class="SimpleFill" enabled="1"><Option type="Map">'
-        f'{_option("color", fill)}{_option("style", "solid")}{_option("outline_color", _EDGE)}'
-        f'{_option("outline_width", "0.16")}{_option("outline_style", "solid")}</Option></layer>'
+        f"{_option('color', fill)}{_option('style', 'solid')}{_option('outline_color', _EDGE)}"
+        f"{_option('outline_width', '0.16')}{_option('outline_style', 'solid')}</Option></layer>"
     )
 
 
 def _hatched() -> str:
     return (
         '<layer class="SimpleFill" enabled="1"><Option type="Map">'
-        f'{_option("color", _GREY)}{_option("style", "b_diagonal")}{_option("outline_color", _EDGE)}'
-        f'{_option("outline_width", "0.16")}{_option("outline_style", "solid")}</Option></layer>'
+        f"{_option('color', _GREY)}{_option('style', 'b_diagonal')}{_option('outline_color', _EDGE)}"
+        f"{_option('outline_width', '0.16')}{_option('outline_style', 'solid')}</Option></layer>"
     )
 
 

@@ -15,12 +15,14 @@ from html import unescape
 from importlib.resources import as_file, files
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
+from unicodedata import normalize
 
 import plateia
 from plateia.findings.edition import Published
 from plateia.reports.chapters import chapters
 from plateia.reports.document import AreaTable, Block, Figure, Paragraph, Points, Section, Table
 from plateia.reports.first_page import FirstPage, first_page
+from plateia.reports.words import with_document_words
 
 if TYPE_CHECKING:
     from plateia.wording import Wording
@@ -36,6 +38,20 @@ WORDS: Final = (
 
 FONTS: Final = ("Noto Sans", "Libertinus Serif")
 """The first lies in ``fonts``, the second inside typst; it has the rarer signs."""
+
+
+TALLEST_OF_WIDTH: Final = 0.55
+"""A picture is at most this much of the page's width high."""
+
+
+UNPRINTABLE: Final = re.compile(
+    r"[^\n\u0020-\u007e\u00a0-\u024f\u0259\u02bb-\u02dd\u0300-\u0328\u0370-\u0377\u037a-\u037f\u0384-\u038a\u038c"
+    r"\u038e-\u03a1\u03a3-\u03e1\u03f0-\u052f\u1e00-\u1eff\u2000-\u2029\u202f-\u2064\u2070\u2071\u2074-\u208e"
+    r"\u2090-\u209c\u20a0-\u20bf\u2100-\u214f\u2192\u2212\u2264\u2265\u25cc]"
+)
+"""What the fonts lack, and signs that turn the direction of reading. PDF/UA forbids a letter that cannot be shown."""
+
+_REPLACEMENT: Final = "\ufffd"
 
 
 @dataclass(frozen=True)
@@ -69,25 +85,50 @@ def write_pdf(published: Published, path: Path, *, wording: Wording) -> int:
         An existing file is replaced.
     wording : Wording
     """
-    import typst
-
+    wording = with_document_words(wording)
     first, behind = first_page(published, wording=wording), chapters(published, wording=wording)
-    with as_file(files(__package__).joinpath("typst")) as folder, as_file(files(__package__).joinpath("fonts")) as fonts:
-        for room in ROOMS:
-            content = _content(published, first, behind, room=room, wording=wording)
-            compiler = typst.Compiler(
-                str(folder / "report.typ"),
-                root=str(folder),
-                font_paths=[str(fonts)],
-                ignore_system_fonts=True,
-                sys_inputs={"content": json.dumps(content, ensure_ascii=False)},
-            )
-            pdf = compiler.compile(format="pdf", pdf_standards=["ua-1"], timestamp=0)
-            n_pages = int(json.loads(compiler.query("<pages>", field="value", one=True)))
-            if n_pages <= MOST_PAGES:
-                break
+    for room in ROOMS:
+        pdf, n_pages = _typeset(_content(published, first, behind, room=room, wording=wording))
+        if n_pages <= MOST_PAGES:
+            break
     path.write_bytes(pdf)
     return n_pages
+
+
+def _typeset(content: Mapping[str, Any]) -> tuple[bytes, int]:
+    """Return the PDF and its number of pages."""
+    import typst
+
+    here = files(__package__)
+    with as_file(here.joinpath("typst")) as folder, as_file(here.joinpath("fonts")) as fonts:
+        compiler = typst.Compiler(
+            str(folder / "report.typ"),
+            root=str(folder),
+            font_paths=[str(fonts)],
+            ignore_system_fonts=True,
+            sys_inputs={"content": json.dumps(printable(content), ensure_ascii=False)},
+        )
+        pdf = compiler.compile(format="pdf", pdf_standards=["ua-1"], timestamp=0)
+        n_pages = int(json.loads(compiler.query("<pages>", field="value", one=True)))
+    assert isinstance(pdf, bytes)
+    return pdf, n_pages
+
+
+def printable(content: Any) -> Any:
+    """Return the content with letters the fonts lack replaced by the sign for that.
+
+    Examples
+    --------
+    >>> printable({"name": "Rīga 漢"}) == {"name": "Rīga \\ufffd"}
+    True
+    """
+    if isinstance(content, str):
+        return UNPRINTABLE.sub(_REPLACEMENT, normalize("NFC", content))
+    if isinstance(content, Mapping):
+        return {name: printable(value) for name, value in content.items()}
+    if isinstance(content, list | tuple):
+        return [printable(value) for value in content]
+    return content
 
 
 def _content(
@@ -116,7 +157,20 @@ def _content(
 def _picture(figure: Figure | None) -> dict[str, Any] | None:
     if figure is None:
         return None
-    return {"svg": figure.svg, "alt": _alternative(figure), "title": figure.title, "caption": figure.caption}
+    return {
+        "svg": figure.svg,
+        "alt": _alternative(figure),
+        "title": figure.title,
+        "caption": figure.caption,
+        "width": _share_of_width(figure.svg),
+    }
+
+
+def _share_of_width(svg: str) -> float:
+    """Return how much of the page's width a picture takes: three charts, or one map and its table, go on a page."""
+    size = re.search(r'viewBox="0 0 ([\d.]+) ([\d.]+)"', svg)
+    width, height = map(float, size.groups()) if size else (1.0, 1.0)
+    return min(0.62, TALLEST_OF_WIDTH * width / height)
 
 
 def _alternative(figure: Figure) -> str:
@@ -190,7 +244,7 @@ class _Layout:
             return []
         small = figure.twin is not None and len(figure.twin.rows) <= self.room.twin_rows
         twin = self._table(figure.twin) if figure.twin is not None and small else None
-        return [{"kind": "figure", **(_picture(figure) or {}), "width": 0.72, "twin": twin}]
+        return [{"kind": "figure", **(_picture(figure) or {}), "twin": twin}]
 
     def _area_table(self, table: AreaTable) -> list[dict[str, Any]]:
         """Print the whole table of areas where it is short; otherwise say where it stands."""

@@ -15,11 +15,11 @@ from pathlib import Path
 from typing import Final, Literal
 from xml.sax.saxutils import escape, quoteattr
 
-Style = Literal["text", "wrapped", "heading", "title", "whole", "decimal", "share"]
+Style = Literal["text", "wrapped", "heading", "title", "whole", "decimal", "share", "number"]
 Cell = str | int | float | bool | None
 
 _STYLES: Final[Mapping[Style, int]] = {
-    "text": 0, "wrapped": 1, "heading": 2, "title": 3, "whole": 4, "decimal": 5, "share": 6,
+    "text": 0, "wrapped": 1, "heading": 2, "title": 3, "whole": 4, "decimal": 5, "share": 6, "number": 7,
 }  # fmt: skip
 _LONGEST_TEXT: Final = 32_767
 _LONGEST_TITLE: Final = 31
@@ -84,7 +84,7 @@ def _part(name: str) -> zipfile.ZipInfo:
 
 
 def _titles(wanted: Sequence[str]) -> list[str]:
-    """Return titles that Excel accepts: at most 31 characters, none of ``[]:*?/\\``, no two alike."""
+    r"""Return titles that Excel accepts: at most 31 characters, none of ``[]:*?/\``, no two alike."""
     titles: list[str] = []
     for title in wanted:
         plain = _UNFIT_FOR_TITLE.sub(" ", title).strip("' ")[:_LONGEST_TITLE] or "-"
@@ -192,7 +192,7 @@ _STYLESHEET: Final = (
     '<font><b/><sz val="11"/><name val="Calibri"/></font><font><b/><sz val="16"/><name val="Calibri"/></font></fonts>'
     '<fills count="3"><fill><patternFill patternType="none"/></fill><fill><patternFill patternType="gray125"/></fill>'
     '<fill><patternFill patternType="solid"><fgColor rgb="FFE6E9EC"/></patternFill></fill></fills>'
-    '<borders count="1"><border/></borders><cellStyleXfs count="1"><xf/></cellStyleXfs><cellXfs count="7">'
+    '<borders count="1"><border/></borders><cellStyleXfs count="1"><xf/></cellStyleXfs><cellXfs count="8">'
     '<xf><alignment vertical="top"/></xf>'
     '<xf applyAlignment="1"><alignment vertical="top" wrapText="1"/></xf>'
     '<xf fontId="1" fillId="2" applyFont="1" applyFill="1" applyAlignment="1">'
@@ -201,6 +201,7 @@ _STYLESHEET: Final = (
     '<xf numFmtId="3" applyNumberFormat="1"><alignment vertical="top"/></xf>'
     '<xf numFmtId="4" applyNumberFormat="1"><alignment vertical="top"/></xf>'
     '<xf numFmtId="164" applyNumberFormat="1"><alignment vertical="top"/></xf>'
+    '<xf><alignment horizontal="right" vertical="top"/></xf>'
     '</cellXfs><cellStyles count="1"><cellStyle name="Normal" xfId="0" builtinId="0"/></cellStyles></styleSheet>'
 )
 

@@ -75,7 +75,9 @@ def text(
     return outline + written
 
 
-def line(x1: float, y1: float, x2: float, y2: float, *, stroke: str = RULE, width: float = 1, dash: str | None = None) -> str:
+def line(
+    x1: float, y1: float, x2: float, y2: float, *, stroke: str = RULE, width: float = 1, dash: str | None = None
+) -> str:
     """Return a straight line."""
     return element("line", x1=x1, y1=y1, x2=x2, y2=y2, stroke=stroke, stroke_width=width, stroke_dasharray=dash)
 

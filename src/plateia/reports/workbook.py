@@ -10,6 +10,7 @@ from plateia.findings.edition import Published, SourceAccount
 from plateia.findings.model import Finding
 from plateia.findings.numbers import written_number
 from plateia.reports.spreadsheet import Cell, Sheet, SheetColumn, Style, write_spreadsheet
+from plateia.reports.words import with_document_words
 from plateia.tables.columns import Column, TableDeclaration
 from plateia.tables.published import AREAS, CHANGES, CONCENTRATION, MONTHS
 
@@ -31,7 +32,7 @@ def write_workbook(published: Published, path: Path, *, wording: Wording) -> Non
     A hidden count is an empty cell with its reason beside it; column headings are those of the CSV files, and the
     notes say what each means. Texts are stored as texts, whatever they begin with.
     """
-    edition = published.edition
+    edition, wording = published.edition, with_document_words(wording)
     sheets = [
         _notes(published, wording=wording),
         _findings(edition.findings, wording=wording),
@@ -42,22 +43,22 @@ def write_workbook(published: Published, path: Path, *, wording: Wording) -> Non
         ),
         _account(edition.sources, wording=wording),
     ]
-    title = wording.text("document.title", city=edition.city, period=wording.period(edition.period))
+    title = wording.text("report.title", city=edition.city, period=wording.period(edition.period))
     write_spreadsheet(path, sheets, title=title, language=wording.language)
 
 
 def version_line(published: Published, *, wording: Wording) -> str:
     """Return the mark every document carries: protected, or internal and for whom."""
     if published.internal_for is None:
-        return wording.text("document.protected")
-    return wording.text("document.internal", name=published.internal_for)
+        return wording.text("report.version_protected", minimum=published.minimum_count)
+    return wording.text("report.internal", name=published.internal_for)
 
 
 def _notes(published: Published, *, wording: Wording) -> Sheet:
     edition = published.edition
     governance = {name: str(edition.governance.get(name) or "–") for name in ("controller", "contact", "dpia")}
     rows: list[tuple[str, str]] = [
-        (wording.text("document.title", city=edition.city, period=wording.period(edition.period)), ""),
+        (edition.city, wording.text("report.title", city=edition.city, period=wording.period(edition.period))),
         (wording.text("workbook.version"), version_line(published, wording=wording)),
         (wording.text("workbook.edition"), edition.edition),
         (wording.text("workbook.controller"), governance["controller"]),
@@ -65,12 +66,19 @@ def _notes(published: Published, *, wording: Wording) -> Sheet:
         (wording.text("workbook.dpia"), governance["dpia"]),
     ]
     if edition.synthetic:
-        rows.append((wording.text("workbook.attention"), wording.text("document.synthetic")))
+        rows.append((wording.text("workbook.attention"), wording.text("report.synthetic")))
     if not wording.reviewed:
         rows.append((wording.text("workbook.attention"), wording.text("language.not_reviewed")))
     rows += [
-        (wording.text("workbook.source"), f"{source.name} ({source.licence})")
-        for source in (*edition.sources, _AreaSource(edition.areas.source, edition.areas.licence))
+        (wording.text("workbook.source"), f"{name} ({licence})")
+        for name, licence in (
+            *((source.name, source.licence) for source in edition.sources),
+            (edition.areas.source, edition.areas.licence),
+        )
+    ]
+    rows += [
+        (wording.text("workbook.choice"), f"{_choice(choice.name, wording=wording)}: {choice.value}")
+        for choice in edition.provenance.choices
     ]
     rows.append((wording.text("workbook.empty"), wording.text("workbook.empty_explained")))
     codes = sorted({code for finding in edition.findings for code in finding.caveats})
@@ -79,33 +87,26 @@ def _notes(published: Published, *, wording: Wording) -> Sheet:
         if declared.name in edition.tables:
             rows += _column_notes(declared, wording=wording)
     labels, texts = zip(*rows, strict=True)
-    title, *below = labels
     return Sheet(
         wording.text("workbook.notes"),
         (
-            SheetColumn("", (title, *[f"{label}" for label in below]), "wrapped", 34.0),
+            SheetColumn("", labels, "wrapped", 44.0),
             SheetColumn("", texts, "wrapped", 100.0),
         ),
         table=False,
     )
 
 
-class _AreaSource:
-    """The boundaries, listed beside the sources of incidents."""
-
-    def __init__(self, name: str, licence: str) -> None:
-        self.name, self.licence = name, licence
+def _choice(name: str, *, wording: Wording) -> str:
+    return wording.text(f"choice.{name}") if wording.has(f"choice.{name}") else name.replace("_", " ")
 
 
 def _column_notes(declared: TableDeclaration, *, wording: Wording) -> list[tuple[str, str]]:
     sheet = wording.text(f"workbook.{declared.name}")
-    return [(f"{sheet}: {column.name}", column_meaning(column, declared, wording=wording)) for column in declared.columns]
-
-
-def column_meaning(column: Column, declared: TableDeclaration, *, wording: Wording) -> str:
-    """Return what a column means in the reader's language, with its unit."""
-    key = f"column.{declared.name}.{column.name}"
-    return wording.text(key) if wording.has(key) else column.meaning
+    return [
+        (f"{sheet}: {column.name}", wording.text(f"column.{declared.name}.{column.name}"))
+        for column in declared.columns
+    ]
 
 
 def _findings(findings: Sequence[Finding], *, wording: Wording) -> Sheet:
@@ -176,24 +177,29 @@ def _style(column: Column) -> Style:
 def _account(sources: Sequence[SourceAccount], *, wording: Wording) -> Sheet:
     rows: list[tuple[str, str, Cell]] = []
     for source in sources:
-        counts = {name: getattr(source, name) for name in _ACCOUNT}
-        rows += [(source.name, wording.text(f"account.{name}"), count) for name, count in counts.items()]
-        rows += [
-            (source.name, f"{wording.text('account.dropped')}: {wording.drop(reason)}", n)
-            for reason, n in sorted(source.dropped.items())
+        counted: list[tuple[str, Cell]] = [
+            *((wording.text(f"intake.{name}"), getattr(source, name)) for name in _ACCOUNT),
+            *(
+                (f"{wording.text('table.dropped_because')}: {wording.drop(reason)}", n)
+                for reason, n in sorted(source.dropped.items())
+            ),
+            (wording.text("intake.months_missing_row"), ", ".join(source.months_missing)),
+            (wording.text("intake.months_partial"), ", ".join(source.months_partial)),
+            (wording.text("intake.area_disagreement"), source.area_disagreement),
+            *((name.replace("_", " "), n) for name, n in sorted(source.defects.items())),
+            *(
+                (wording.text("workbook.account_of.own_category", name=name, offence_category=category), kept)
+                for name, (category, kept) in sorted(source.source_categories.items())
+            ),
         ]
-        rows += [
-            (source.name, wording.text("account.category", name=name, category=wording.category(category)), kept)
-            for name, (category, kept) in sorted(source.source_categories.items())
-        ]
-        months = {"months_missing": source.months_missing, "months_partial": source.months_partial}
-        rows += [(source.name, wording.text(f"account.{name}"), ", ".join(found)) for name, found in months.items()]
+        rows += [(source.name, what, figure) for what, figure in counted]
+    names, whats, found = zip(*rows, strict=True) if rows else ((), (), ())
     return Sheet(
         wording.text("workbook.account"),
         (
-            SheetColumn(wording.text("workbook.source"), [row[0] for row in rows], "text", 40.0),
-            SheetColumn(wording.text("account.what"), [row[1] for row in rows], "wrapped", 60.0),
-            SheetColumn(wording.text("account.records"), [row[2] for row in rows], "whole", 16.0),
+            SheetColumn(wording.text("workbook.account_of.source"), names, "text", 40.0),
+            SheetColumn(wording.text("workbook.account_of.what"), whats, "wrapped", 60.0),
+            SheetColumn(wording.text("workbook.account_of.figure"), found, "number", 18.0),
         ),
     )
 

@@ -272,7 +272,9 @@ class Wording:
 
     def quality(self, code: str, **values: Any) -> str:
         """Return the sentence of a defect: ``source``, ``n``, ``share`` and ``months`` as the code needs."""
-        return _capital(self.text(f"quality.{code}", **{"n": None, "share": None, "months": (), "source": "", **values}))
+        return _capital(
+            self.text(f"quality.{code}", **{"n": None, "share": None, "months": (), "source": "", **values})
+        )
 
     def reason(self, code: str) -> str:
         """Return why a value of a published table is empty."""
@@ -322,7 +324,7 @@ class Wording:
             "category": self.category_in_sentence,
             "weekday": self.weekday,
             "denominator": self.denominator,
-            "hour": lambda hour: f"{int(hour):02d}:00",
+            "hour": lambda hour: f"{int(hour) if hour <= 24 else int(hour) - 24:02d}:00",
         }
         return writers[spec](value)
 

@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from typing import Any
 
 VARIANTS: Mapping[str, tuple[str, ...]] = {
-    "level": ("all", "one"),
+    "level": ("all", "one", "no_share"),
     "trend": ("clearly_more", "clearly_fewer", "as_usual", "cannot_be_said"),
     "period_change": tuple(
         f"{level}.{reading}"
@@ -32,6 +32,9 @@ NAMED_TEMPLATES: Mapping[str, tuple[str, ...]] = {
 }
 """Kind -> what ``values.template`` may name."""
 
+REFUSAL_FIELDS: Mapping[str, str] = {"category": "offence_category", "comparison": "comparison"}
+"""What a refusal may concern: the sentence ``refusal_extra.<name>`` follows where the value is set."""
+
 
 def statement_key(kind: str, values: Mapping[str, Any], *, hidden: bool) -> str:
     """Return the key of a finding's sentence."""
@@ -50,7 +53,9 @@ def statement_key(kind: str, values: Mapping[str, Any], *, hidden: bool) -> str:
 
 def _variant(kind: str, values: Mapping[str, Any]) -> str | None:
     if kind == "level":
-        return "all" if values.get("offence_category") == "all" else "one"
+        if values.get("offence_category") == "all":
+            return "all"
+        return "no_share" if values.get("share_of_all") is None else "one"
     if kind == "trend":
         return str(values["reading"])
     if kind == "period_change":
@@ -79,6 +84,10 @@ def extra_keys(kind: str, values: Mapping[str, Any]) -> list[str]:
         extras.append("finding.level.without_area")
     if kind == "period_change" and values.get("level") == "city" and values.get("usual_low") is not None:
         extras.append("finding.period_change.usual_range")
+    if kind == "refusal":
+        extras += [
+            f"refusal_extra.{name}" for name, field in REFUSAL_FIELDS.items() if isinstance(values.get(field), str)
+        ]
     if kind == "timing" and values.get("n_too_long"):
         extras.append("finding.timing.too_long")
     return extras

@@ -1,0 +1,241 @@
+"""Which counts of an edition are hidden: the small ones, and what would give them away.
+
+Three tables hang together: areas by categories, whose column totals are the city's counts; months by categories, with
+the same totals; and the comparison of twelve months with the twelve before, sums of months.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+import numpy as np
+from numpy.typing import NDArray
+
+from plateia.findings.counts import CityCounts, HiddenCounts
+from plateia.findings.suppression import SumTable, hide_secondary, interval_widths
+from plateia.findings.suppression_kernels import UNBOUNDED
+from plateia.findings.thresholds import SENSITIVE_MONTHS, interval_width
+
+Whole = NDArray[np.int64]
+Mask = NDArray[np.bool_]
+
+
+@dataclass(frozen=True)
+class Known:
+    """What readers of earlier editions know; see ``differencing``.
+
+    Attributes
+    ----------
+    must_hide : ndarray of bool, shape (n_areas + 2, n_categories + 1)
+        Rows are areas, without an area, the city; columns are the categories and ``all``.
+    settled : ndarray of bool, same shape
+        Protected by the proof of an earlier edition, or given away by it: no width is asked for.
+    low, high : ndarray of int, same shape
+    months : ndarray of bool, shape (n_months, n_categories)
+        Months whose count was shown earlier.
+    blocks : tuple of ndarray of bool, each of shape (n_months,)
+        Months whose sum is known from an earlier edition.
+    """
+
+    must_hide: Mask
+    settled: Mask
+    low: Whole
+    high: Whole
+    months: Mask
+    blocks: tuple[Mask, ...] = ()
+
+    @classmethod
+    def nothing(cls, counts: CityCounts) -> Known:
+        """Return the knowledge of somebody who never saw an edition."""
+        shape = (len(counts.area_ids) + 2, len(counts.categories) + 1)
+        return cls(
+            must_hide=np.zeros(shape, dtype=bool),
+            settled=np.zeros(shape, dtype=bool),
+            low=np.zeros(shape, dtype=np.int64),
+            high=np.full(shape, UNBOUNDED),
+            months=np.zeros(counts.by_month.shape, dtype=bool),
+        )
+
+
+def hidden_counts(
+    counts: CityCounts, *, minimum_count: int, known: Known, compared: Sequence[Mask] = ()
+) -> HiddenCounts:
+    """Decide which counts of an edition are hidden.
+
+    Parameters
+    ----------
+    counts : CityCounts
+    minimum_count : int
+        k, at least 5.
+    known : Known
+        From earlier editions.
+    compared : sequence of ndarray of bool, each of shape (n_months,)
+        The twelve months and those before them that the city's comparison adds up; empty without one.
+
+    Returns
+    -------
+    HiddenCounts
+        Every hidden count has, whatever else is published, an interval of at least twice its category's k.
+    """
+    thresholds = counts.thresholds(minimum_count)
+    hidden = _primary(counts, thresholds, minimum_count, known)
+    # Each round hides at least one more total, so there are at most as many as categories.
+    for _ in range(len(counts.categories) + 2):
+        hidden = _by_area(counts, hidden, thresholds, minimum_count, known)
+        hidden, narrow = _by_month(counts, hidden, thresholds, minimum_count, known)
+        if not narrow.any():
+            break
+        hidden = replace(hidden, totals=hidden.totals | narrow, series=np.zeros_like(hidden.series), series_all=False)
+    return _compared(counts, hidden, thresholds, minimum_count, known, compared)
+
+
+def _primary(counts: CityCounts, thresholds: Whole, k: int, known: Known) -> HiddenCounts:
+    n, rows = counts.by_area, counts.row_totals
+    residents = np.append(counts.residents, np.nan)
+    # Incidents without an area have the city as their base.
+    base = np.append(rows[:-1], counts.total_all)
+    has_base = (base >= k) & ~(residents < k)
+    hidden = (n >= 1) & (n < thresholds) | (n == 0) & ~has_base[:, None]
+    hidden[:-1] |= counts.sensitive
+    totals, wide = counts.totals, interval_width(1) * thresholds
+    must = known.must_hide
+    return HiddenCounts(
+        by_area=counts.covered & (hidden | must[:-1, :-1]),
+        all_by_area=counts.all_published & ((rows < k) & ((rows > 0) | ~has_base) | must[:-1, -1]),
+        totals=(totals >= 1) & (totals < wide) | (totals == 0) & (counts.total_all < k) | must[-1, :-1],
+        total_all=bool(counts.total_all < interval_width(k) or must[-1, -1]),
+        series=np.zeros(len(counts.categories), dtype=bool),
+        series_all=False,
+        twelve_months=False,
+    )
+
+
+def _by_area(counts: CityCounts, hidden: HiddenCounts, thresholds: Whole, k: int, known: Known) -> HiddenCounts:
+    """Protect areas by categories, and the city's counts with them."""
+    in_all, alone = np.flatnonzero(counts.in_all), np.flatnonzero(~counts.in_all)
+    by_area, totals = hidden.by_area.copy(), hidden.totals.copy()
+    all_by_area, total_all = hidden.all_by_area, hidden.total_all
+    n_narrow = 0
+    if in_all.size:
+        table = _sum_table(counts, in_all, thresholds, k, known)
+        mask = np.zeros(table.counts.shape, dtype=bool)
+        mask[:-1, :-1], mask[-1, :-1] = hidden.by_area[:, in_all], hidden.totals[in_all]
+        mask[:-1, -1], mask[-1, -1] = hidden.all_by_area | ~counts.all_published, hidden.total_all
+        table = _zeros_need_a_base(table, mask, k)
+        mask, n_narrow = hide_secondary(table, hidden=mask)
+        by_area[:, in_all], totals[in_all] = mask[:-1, :-1], mask[-1, :-1]
+        all_by_area, total_all = mask[:-1, -1] & counts.all_published, bool(mask[-1, -1])
+    for column in alone:
+        table = _sum_table(counts, np.array([column]), thresholds, k, known)
+        mask = np.ones(table.counts.shape, dtype=bool)
+        mask[:-1, 0], mask[-1, 0] = hidden.by_area[:, column], hidden.totals[column]
+        # It counts in no sum of a row: the second column stands for nothing that is published.
+        table.width[:, 1], table.low[:, 1], table.high[:, 1] = 0, 0, UNBOUNDED
+        mask, narrow = hide_secondary(table, hidden=mask)
+        by_area[:, column], totals[column] = mask[:-1, 0], mask[-1, 0]
+        n_narrow += narrow
+    protected = replace(hidden, by_area=by_area, all_by_area=all_by_area, totals=totals, total_all=total_all)
+    return protected.everything() if n_narrow else protected
+
+
+def _sum_table(counts: CityCounts, columns: NDArray[np.intp], thresholds: Whole, k: int, known: Known) -> SumTable:
+    table = SumTable.of(counts.by_area[:, columns], width=interval_width(k))
+    places = np.append(columns, -1)
+    table.width[:, :-1] = interval_width(1) * thresholds[columns]
+    table.width[known.settled[:, places]] = 0
+    np.copyto(table.low, known.low[:, places])
+    np.copyto(table.high, known.high[:, places])
+    unpublished = np.flatnonzero(~counts.all_published)
+    table.width[unpublished, -1], table.low[unpublished, -1], table.high[unpublished, -1] = 0, 0, UNBOUNDED
+    return table
+
+
+def _zeros_need_a_base(table: SumTable, hidden: Mask, k: int) -> SumTable:
+    """Note what a visible zero says: that its row holds at least k."""
+    says = ((table.counts == 0) & ~hidden)[:, :-1].any(axis=1) & (table.counts[:, -1] >= k)
+    low = table.low.copy()
+    low[says, -1] = np.maximum(low[says, -1], k)
+    return replace(table, low=low)
+
+
+def _by_month(
+    counts: CityCounts, hidden: HiddenCounts, thresholds: Whole, k: int, known: Known
+) -> tuple[HiddenCounts, Mask]:
+    """Hide whole monthly series; return the categories too whose total would have to go for it."""
+    n = counts.by_month
+    rows = n[:, counts.in_all].sum(axis=1)
+    small = (n >= 1) & (n < thresholds) | (n == 0) & (rows < k)[:, None]
+    series = small.any(axis=0) | hidden.totals
+    if len(counts.months) >= SENSITIVE_MONTHS:
+        series |= counts.sensitive
+    hidden = replace(hidden, series=series, series_all=bool(hidden.total_all or (rows < k).any()))
+    while True:
+        narrow = _narrow_series(counts, hidden, thresholds, k, known, known.blocks)
+        if not (narrow & counts.in_all).any():
+            return hidden, narrow & ~hidden.totals
+        partners = np.flatnonzero(counts.in_all & ~hidden.series & (n.sum(axis=0) > 0))
+        if partners.size:
+            smallest = partners[np.argmin(n[:, partners].sum(axis=0))]
+            more = hidden.series.copy()
+            more[smallest] = True
+            hidden = replace(hidden, series=more)
+        elif not hidden.series_all:
+            hidden = replace(hidden, series_all=True)
+        else:
+            return hidden, narrow & ~hidden.totals
+
+
+def _narrow_series(
+    counts: CityCounts, hidden: HiddenCounts, thresholds: Whole, k: int, known: Known, blocks: Sequence[Mask]
+) -> Mask:
+    """Return the categories of which some hidden month could be told too well, the sums over blocks being known."""
+    narrow = np.zeros(len(counts.categories), dtype=bool)
+    labels = np.array([np.packbits(block) for block in zip(*blocks, strict=True)]) if blocks else None
+    kinds = np.unique(labels, axis=0) if labels is not None else [None]
+    groups = [np.flatnonzero(counts.in_all), *(np.array([c]) for c in np.flatnonzero(~counts.in_all))]
+    for kind in kinds:
+        months = np.ones(len(counts.months), dtype=bool) if labels is None else (labels == kind).all(axis=1)
+        for columns in groups:
+            if months.any() and hidden.series[columns].any():
+                narrow[columns] |= _narrow_block(counts, hidden, thresholds, k, known, months, columns)
+    return narrow
+
+
+def _narrow_block(
+    counts: CityCounts, hidden: HiddenCounts, thresholds: Whole, k: int, known: Known, months: Mask,
+    columns: NDArray[np.intp],
+) -> Mask:  # fmt: skip
+    n = counts.by_month[months][:, columns]
+    table = SumTable.of(n, width=interval_width(k))
+    seen = known.months[months][:, columns]
+    table.width[:-1, :-1] = np.where(seen, 0, interval_width(1) * thresholds[columns])
+    # Sums over the block are known or, where the city's count is hidden, free; neither is a count to protect here.
+    table.width[-1, :] = 0
+    table.low[:-1, :-1][seen] = n[seen]
+    table.high[:-1, :-1][seen] = n[seen]
+    alone = not counts.in_all[columns[0]]
+    mask = np.zeros(table.counts.shape, dtype=bool)
+    mask[:-1, :-1] = hidden.series[columns]
+    mask[-1, :-1] = hidden.totals[columns]
+    mask[:, -1] = alone or hidden.series_all
+    mask[-1, -1] = alone or hidden.total_all
+    if alone:
+        table.width[:, -1] = 0
+    too_narrow = mask & (interval_widths(table, hidden=mask) < table.width)
+    result = too_narrow[:, :-1].any(axis=0)
+    return result | too_narrow[:, -1].any() & hidden.series[columns]
+
+
+def _compared(
+    counts: CityCounts, hidden: HiddenCounts, thresholds: Whole, k: int, known: Known, compared: Sequence[Mask]
+) -> HiddenCounts:
+    """Let twelve months be compared where the series is hidden, if the sums give no month away."""
+    if not compared or known.months.any() or known.blocks:
+        return hidden
+    if (hidden.series & counts.sensitive).any() and min(int(block.sum()) for block in compared) < SENSITIVE_MONTHS:
+        return hidden
+    narrow = _narrow_series(counts, hidden, thresholds, k, known, compared)
+    return replace(hidden, twelve_months=not narrow.any())
+
+

@@ -1,0 +1,33 @@
+"""The numbers of disclosure control, each with its reason; none can be set lower."""
+
+from __future__ import annotations
+
+SMALLEST_MINIMUM = 5
+"""k of the disclosure rule: counts from 1 to k - 1 are hidden (G-10)."""
+
+SENSITIVE_MINIMUM = 10
+"""k for sexual, domestic, hate and juvenile offences (G-10)."""
+
+SENSITIVE_MONTHS = 3
+"""Sensitive offences are shown by quarter, never by month (G-13)."""
+
+SMALLEST_CELL_M = 500.0
+"""Without address data a square is shown only from this size (G-13)."""
+
+MANY_HIDDEN = 100
+"""From this many hidden counts on, a moment of all counts (a smoothing weight, a Gini coefficient) cannot be solved
+for them: at ten, one number with fifteen digits leaves a single solution among 5**10."""
+
+ORDER_EVENTS = 20
+"""An area with fewer takes no part in an order; fewer per area on average, and there is none (G-12)."""
+
+TIMING_EVENTS = 200
+"""Weekdays by quarters of the day are shown from this many incidents on."""
+
+PLACES_EVENTS, PLACES_UNITS = 100, 50
+"""Concentration over cells or places, whose counts are not published, is shown from this size on."""
+
+
+def interval_width(threshold: int) -> int:
+    """Return how wide the interval of a hidden count has to be: nobody may come within k of it (G-11)."""
+    return 2 * threshold
