@@ -1,7 +1,7 @@
 """The closed lists of codes a finding may carry: each has its text in every language of ``wording``.
 
-A code is never shown to a reader; ``wording.caveat(code)``, ``.refusal(code)``, ``.quality(code)``, ``.reason(code)`` and
-``.reading(code)`` say it. The line beside each code here is for whoever sets it.
+A code is never shown to a reader; ``wording.caveat(code)``, ``.refusal(code)``, ``.quality(code)``, ``.reason(code)``
+and ``.reading(code)`` say it. The line beside each code here is for whoever sets it.
 """
 
 from __future__ import annotations

@@ -27,7 +27,7 @@ class CityCounts:
     Attributes
     ----------
     area_ids, categories, months : tuple of str
-        In the order of the tables; ``all`` is no category here. Months without records are left out.
+        Areas and months sorted; ``all`` is no category here, and months without records are left out.
     by_area : ndarray of int, shape (n_areas + 1, n_categories)
         The last row holds the incidents that lie in no area.
     covered : ndarray of bool, same shape
@@ -130,7 +130,8 @@ def city_counts(edition: Edition) -> CityCounts:
     """Read the counts of an edition from its tables and its findings of kind ``level``."""
     areas, months = edition.tables["areas"], edition.tables["months"]
     categories = _categories(edition, areas, months)
-    area_ids = tuple(str(area) for area in areas["area_id"].drop_duplicates())
+    # Sorted, so that the order of rows in a table decides nothing.
+    area_ids = tuple(sorted(str(area) for area in areas["area_id"].drop_duplicates()))
     per_area = _pivot(areas, "area_id", area_ids, (*categories, ALL))
     recorded = months[months["status"] != "missing"]
     month_ids = tuple(sorted(str(month) for month in recorded["month"].unique()))

@@ -14,7 +14,6 @@ from numpy.typing import NDArray
 
 from plateia.findings.counts import CityCounts, HiddenCounts
 from plateia.findings.suppression import SumTable, hide_secondary, interval_widths
-from plateia.findings.suppression_kernels import UNBOUNDED
 from plateia.findings.thresholds import SENSITIVE_MONTHS, interval_width
 
 Whole = NDArray[np.int64]
@@ -31,7 +30,8 @@ class Known:
         Rows are areas, without an area, the city; columns are the categories and ``all``.
     settled : ndarray of bool, same shape
         Protected by the proof of an earlier edition, or given away by it: no width is asked for.
-    low, high : ndarray of int, same shape
+    low : ndarray of int, same shape
+        Counts shown for shorter periods: a count is at least that.
     months : ndarray of bool, shape (n_months, n_categories)
         Months whose count was shown earlier.
     blocks : tuple of ndarray of bool, each of shape (n_months,)
@@ -41,7 +41,6 @@ class Known:
     must_hide: Mask
     settled: Mask
     low: Whole
-    high: Whole
     months: Mask
     blocks: tuple[Mask, ...] = ()
 
@@ -53,7 +52,6 @@ class Known:
             must_hide=np.zeros(shape, dtype=bool),
             settled=np.zeros(shape, dtype=bool),
             low=np.zeros(shape, dtype=np.int64),
-            high=np.full(shape, UNBOUNDED),
             months=np.zeros(counts.by_month.shape, dtype=bool),
         )
 
@@ -131,7 +129,7 @@ def _by_area(counts: CityCounts, hidden: HiddenCounts, thresholds: Whole, k: int
         mask = np.ones(table.counts.shape, dtype=bool)
         mask[:-1, 0], mask[-1, 0] = hidden.by_area[:, column], hidden.totals[column]
         # It counts in no sum of a row: the second column stands for nothing that is published.
-        table.width[:, 1], table.low[:, 1], table.high[:, 1] = 0, 0, UNBOUNDED
+        table.width[:, 1], table.low[:, 1] = 0, 0
         mask, narrow = hide_secondary(table, hidden=mask)
         by_area[:, column], totals[column] = mask[:-1, 0], mask[-1, 0]
         n_narrow += narrow
@@ -145,9 +143,8 @@ def _sum_table(counts: CityCounts, columns: NDArray[np.intp], thresholds: Whole,
     table.width[:, :-1] = interval_width(1) * thresholds[columns]
     table.width[known.settled[:, places]] = 0
     np.copyto(table.low, known.low[:, places])
-    np.copyto(table.high, known.high[:, places])
     unpublished = np.flatnonzero(~counts.all_published)
-    table.width[unpublished, -1], table.low[unpublished, -1], table.high[unpublished, -1] = 0, 0, UNBOUNDED
+    table.width[unpublished, -1], table.low[unpublished, -1] = 0, 0
     return table
 
 

@@ -134,7 +134,7 @@ def hide_secondary(table: SumTable, *, hidden: Mask) -> tuple[Mask, int]:
     price[-1, -1] += _PRICE_GRAND_TOTAL
     rises = _signs(table.counts.shape) > 0
     first = np.argwhere(result & (table.width > 0))
-    # Small counts first: they are the hardest to cover, and their partners often cover the others.
+    # Large counts first: almost any partner covers them, so the small categories become the partners.
     order = np.lexsort((first[:, 1], first[:, 0], -table.counts[result & (table.width > 0)]))
     n_narrow = hide_until_wide(
         up, down, result, np.ascontiguousarray(table.width), price, np.ascontiguousarray(first[order]), rises

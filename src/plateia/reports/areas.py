@@ -7,7 +7,7 @@ from typing import Any
 
 from plateia.findings.edition import Published
 from plateia.reports.document import AreaTable, Block, Paragraph, Points, Section, Table
-from plateia.reports.figures import count_cell, known, rows_of
+from plateia.reports.rows import count_cell, known, rows_of
 from plateia.wording import Wording
 
 SECTIONS = 40

@@ -2,52 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from typing import TYPE_CHECKING, Any
+from collections.abc import Sequence
+from typing import Any
 
 from plateia.findings.edition import Published
 from plateia.findings.model import Finding
 from plateia.reports import charts, maps
 from plateia.reports.document import Figure, Table
 from plateia.reports.month_chart import MonthBar, month_bars
+from plateia.reports.rows import Row, count_cell, rows_of, source_note
 from plateia.wording import Wording
 
-if TYPE_CHECKING:
-    import pandas as pd
-
-Row = Mapping[str, Any]
-
 SQUARES_IN_TWIN = 60
-
-
-def known(value: Any) -> Any:
-    """Return a value of a table, None where it is empty."""
-    is_empty = value is None or type(value).__name__ == "NAType" or value != value
-    return None if is_empty else value
-
-
-def rows_of(table: pd.DataFrame) -> list[dict[str, Any]]:
-    """Return the rows of a table with None where a value is empty."""
-    columns = [[known(value) for value in table[name].tolist()] for name in table.columns]
-    return [dict(zip(table.columns, cells, strict=True)) for cells in zip(*columns, strict=True)]
-
-
-def source_note(published: Published, wording: Wording) -> str:
-    """Return the source and the sentence on what recorded data cannot show; it stands under every figure."""
-    sources = published.edition.sources
-    named = wording.listed([f"{source.name} ({source.licence})" for source in sources])
-    note = wording.text("figure.source", sources=named)
-    single = [wording.caveat("single_source")] if len(sources) == 1 else []
-    return " ".join([note, wording.caveat("recorded_only"), *single])
-
-
-def count_cell(row: Row, name: str, wording: Wording) -> str:
-    """Return a count as text: a number, the mark of a hidden one, or a dash where there is none."""
-    value = row[name]
-    if value is not None:
-        return wording.number(value)
-    is_hidden = row.get("reason") == "suppressed" or row.get("status") == "suppressed"
-    return wording.text("mark.hidden") if is_hidden else wording.text("mark.not_available")
 
 
 def months_figure(published: Published, category: str, *, wording: Wording, key: str) -> Figure | None:
@@ -74,13 +40,15 @@ def _months_title(bars: Sequence[MonthBar], category: str, wording: Wording) -> 
     ]
     above = sum(bar.n > bar.limit_high for bar in judged if bar.n is not None and bar.limit_high is not None)
     below = sum(bar.n < bar.limit_low for bar in judged if bar.n is not None and bar.limit_low is not None)
-    values = {"offence_category": category, "above": above, "below": below, "n": len(judged)}
+    values: dict[str, Any] = {"offence_category": category, "above": above, "below": below, "n": len(judged)}
     if not judged:
         variant = "no_range"
     elif above and below:
         variant = "mixed"
     else:
         variant = "above" if above else "below" if below else "within"
+    if len(judged) == 1:
+        variant, values["month"] = f"one.{variant}", judged[0].month
     sentence = wording.text(f"chart.months_title.{variant}", **values)
     return sentence[:1].upper() + sentence[1:]
 

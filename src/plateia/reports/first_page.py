@@ -10,13 +10,9 @@ from plateia.findings.edition import Published
 from plateia.findings.model import Finding
 from plateia.reports.document import Figure
 from plateia.reports.figures import change_map_figure, months_figure
+from plateia.reports.in_short import CLEAR, chosen_comparison, city_changes, in_short, reading_of, rows_shown
 from plateia.wording import Wording
 
-COMPARISONS: tuple[str, ...] = ("twelve_months", "year_to_date", "same_month")
-"""In the order in which the first page prefers them."""
-
-ROWS = 6
-CLEAR = ("clearly_more", "clearly_fewer")
 SENSITIVE_FOCUS = ("radicalisation", "organised_crime")
 
 
@@ -75,8 +71,8 @@ def first_page(published: Published, *, wording: Wording) -> FirstPage:
         kind=wording.text("report.kind_police_only" if is_police_only(published) else "report.kind_audit"),
         notes=_notes(published, wording),
         labels=_labels(published, wording),
-        in_short=_in_short(published, changes, wording),
-        changes=tuple(_change_row(finding, wording) for finding in _rows_shown(changes)),
+        in_short=in_short(published, changes, wording=wording),
+        changes=tuple(_change_row(finding, wording) for finding in rows_shown(changes)),
         before_heading=ends[0],
         after_heading=ends[1],
         changes_note=wording.text("first_page.changes_note"),
@@ -96,46 +92,6 @@ def is_police_only(published: Published) -> bool:
     others = ("incidents_and_calls", "survey", "walks_and_interviews")
     states = published.edition.coverage.categories
     return all(states.get(name, "missing") == "missing" for name in others)
-
-
-def chosen_comparison(published: Published) -> str:
-    """Return the comparison the report speaks of: the longest one the data bear."""
-    made = {
-        finding.values.get("comparison")
-        for finding in published.edition.findings
-        if finding.kind == "period_change" and finding.values.get("level") == "city"
-    }
-    return next((name for name in COMPARISONS if name in made), COMPARISONS[0])
-
-
-def city_changes(published: Published, comparison: str) -> list[Finding]:
-    """Return the city's changes of one comparison, in the order of the vocabulary."""
-    found = {
-        finding.values.get("offence_category"): finding
-        for finding in published.edition.findings
-        if finding.kind == "period_change"
-        and finding.values.get("level") == "city"
-        and finding.values.get("comparison") == comparison
-    }
-    return [found[category] for category in published.edition.categories if category in found]
-
-
-def _rows_shown(changes: Sequence[Finding]) -> list[Finding]:
-    """At most six categories: clear changes first, then the most frequent; the sum of all is in the first sentence."""
-    rows = [finding for finding in changes if finding.values.get("offence_category") != "all"]
-
-    def order(finding: Finding) -> tuple[bool, float]:
-        after: Any = finding.values.get("after")
-        return (reading_of(finding) not in CLEAR, -(after or 0))
-
-    return sorted(rows, key=order)[:ROWS]
-
-
-def reading_of(finding: Finding) -> str:
-    """Return how a change reads; one whose recording changed is not compared, a hidden one cannot be said."""
-    if "recording_changed" in finding.caveats:
-        return "not_compared"
-    return str(finding.values.get("reading") or "cannot_be_said")
 
 
 def _change_row(finding: Finding, wording: Wording) -> ChangeRow:
@@ -197,54 +153,6 @@ def _notes(published: Published, wording: Wording) -> tuple[str, ...]:
     return tuple(notes)
 
 
-def _in_short(published: Published, changes: Sequence[Finding], wording: Wording) -> tuple[str, ...]:
-    """Three sentences: all together; the clearest change, or that there is none; what cannot be said yet."""
-    together = next((finding for finding in changes if finding.values.get("offence_category") == "all"), None)
-    return (
-        _all_together(published, together, wording),
-        _clearest(changes, wording),
-        wording.text(
-            "first_page.no_survey"
-            if published.edition.coverage.categories.get("survey", "missing") == "missing"
-            else "first_page.with_survey"
-        ),
-    )
-
-
-def _all_together(published: Published, together: Finding | None, wording: Wording) -> str:
-    if together is not None and not together.hidden:
-        values: Any = together.values
-        ends = {
-            "before_span": (values["before_from"], values["before_to"]),
-            "after_span": (values["after_from"], values["after_to"]),
-        }
-        return wording.text(f"first_page.all.{reading_of(together)}", **{**values, **ends})
-    for finding in published.edition.findings:
-        if finding.kind == "level" and finding.values.get("offence_category") == "all":
-            return wording.statement(finding)
-    return wording.refusal("comparison.no-like-months")
-
-
-def _clearest(changes: Sequence[Finding], wording: Wording) -> str:
-    """Name the clear changes of the categories: up to three, and how many there are in all."""
-    categories = [finding for finding in changes if finding.values.get("offence_category") != "all"]
-    if not categories:
-        return wording.refusal("comparison.no-like-months")
-    clear = [finding for finding in _rows_shown(changes) if reading_of(finding) in CLEAR]
-    if not clear:
-        return wording.text("first_page.no_clear_change", n=len(categories))
-    named = []
-    for finding in clear[:3]:
-        values: Any = finding.values
-        named.append(wording.text(f"first_page.changed.{values['reading']}", **values))
-    sentence = wording.listed(named)
-    rest = sum(reading_of(finding) in CLEAR for finding in categories) - len(named)
-    closing = (
-        wording.text("first_page.further_changes", n=rest) if rest else wording.text("first_page.no_further_change")
-    )
-    return f"{sentence[:1].upper()}{sentence[1:]}. {closing}"
-
-
 def _map(published: Published, comparison: str, wording: Wording) -> Figure | None:
     """Districts where there are any, small areas otherwise."""
     focus = published.edition.focus_category
@@ -302,11 +210,10 @@ def _unknown(published: Published, wording: Wording) -> tuple[str, ...]:
 def _foot(published: Published, wording: Wording) -> tuple[str, ...]:
     edition = published.edition
     named = [f"{source.name} ({source.licence})" for source in edition.sources]
+    areas = f"{edition.areas.source} ({edition.areas.licence})"
     bases = sorted({source.time_basis for source in edition.sources})
     return (
-        wording.text(
-            "foot.sources", sources=wording.listed(named), areas=f"{edition.areas.source} ({edition.areas.licence})"
-        ),
+        wording.text("foot.sources", sources=wording.listed(named), areas=areas),
         wording.text("foot.incident", basis=wording.listed([wording.text(f"time_basis.{basis}") for basis in bases])),
         wording.text("foot.editions"),
         wording.text("foot.method"),

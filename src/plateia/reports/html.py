@@ -1,4 +1,4 @@
-"""The audit as one self-contained page: no request to anybody, readable by eye, by keyboard, by screen reader, on paper."""
+"""The audit as one self-contained page: no request to anybody; for eye, keyboard, screen reader and paper."""
 
 from __future__ import annotations
 

@@ -71,7 +71,7 @@ def _source_section(source: SourceAccount, number: int, wording: Wording) -> Sec
     blocks: list[Block] = [
         Paragraph(_account_sentence(source, wording)),
         account,
-        _dropped_table(source, wording),
+        *((_dropped_table(source, wording),) if source.dropped else ()),
         _categories_table(source, wording),
     ]
     return Section(f"source-{number + 1}", source.name, tuple(blocks))

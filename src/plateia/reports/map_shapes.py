@@ -95,9 +95,7 @@ def context_shapes(context: Mapping[str, Layer], frame: Frame) -> list[str]:
     return parts
 
 
-def context_names(
-    context: Mapping[str, Layer], frame: Frame, taken: list[Box]
-) -> list[str]:
+def context_names(context: Mapping[str, Layer], frame: Frame, taken: list[Box]) -> list[str]:
     """Return the names of stations and other points; ``taken`` grows by the room they need."""
     parts = []
     for layer in context.values():

@@ -2,40 +2,18 @@
 
 from __future__ import annotations
 
-import string
 import tomllib
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
-from typing import Any, Protocol
+from typing import Any
 
 from plateia.errors import SettingsError
 from plateia.wording.statements import extra_keys, statement_key, statement_values
+from plateia.wording.templates import Filler, SaysSomething, SpansMonths
 
 Text = str | Mapping[str, str]
-
-
-class SpansMonths(Protocol):
-    """What ``period`` needs: whole months, ends included (``plateia.findings.model.Months``)."""
-
-    @property
-    def first(self) -> str: ...  # noqa: D102
-    @property
-    def last(self) -> str: ...  # noqa: D102
-    @property
-    def months(self) -> tuple[str, ...] | None: ...  # noqa: D102
-
-
-class SaysSomething(Protocol):
-    """What ``statement`` needs of a finding."""
-
-    @property
-    def kind(self) -> str: ...  # noqa: D102
-    @property
-    def values(self) -> Mapping[str, Any]: ...  # noqa: D102
-    @property
-    def hidden(self) -> bool: ...  # noqa: D102
 
 
 def languages() -> tuple[str, ...]:
@@ -133,7 +111,7 @@ class Wording:
         if not isinstance(template, str):
             template = template["one" if values.get("n") == 1 else "other"]
         try:
-            return _Filler(self).vformat(template, (), values)
+            return Filler(self.written).vformat(template, (), values)
         except KeyError as missing:
             raise LookupError(f"wording/{self.language}.toml: {key!r} wants a value for {missing}") from None
 
@@ -148,9 +126,8 @@ class Wording:
         if x is None or x != x:
             return "–"
         written = f"{abs(x):,.{digits}f}"
-        swapped = written.translate(
-            str.maketrans({",": self.texts["number.thousands"], ".": self.texts["number.decimal"]})  # type: ignore[dict-item]
-        )
+        signs = {ord(","): self.text("number.thousands"), ord("."): self.text("number.decimal")}
+        swapped = written.translate(signs)
         is_zero = not any(digit in "123456789" for digit in written)
         return swapped if x >= 0 or is_zero else "−" + swapped
 
@@ -313,7 +290,7 @@ class Wording:
             return self.text(f"{spec.removeprefix('term.')}.{value}")
         if spec.startswith("terms."):
             return self.listed([self.text(f"{spec.removeprefix('terms.')}.{item}") for item in value])
-        writers = {
+        writers: dict[str, Callable[[Any], str]] = {
             "": str,
             "number": self.number,
             "percent": self.percent,
@@ -327,19 +304,6 @@ class Wording:
             "hour": lambda hour: f"{int(hour) if hour <= 24 else int(hour) - 24:02d}:00",
         }
         return writers[spec](value)
-
-
-class _Filler(string.Formatter):
-    """Fills the named fields of a template; attribute and index access is not part of the language."""
-
-    def __init__(self, wording: Wording) -> None:
-        self._wording = wording
-
-    def get_field(self, field_name: str, args: Sequence[Any], kwargs: Mapping[str, Any]) -> tuple[Any, str]:
-        return kwargs[field_name], field_name
-
-    def format_field(self, value: Any, format_spec: str) -> str:
-        return self._wording.written(value, format_spec)
 
 
 def _capital(sentence: str) -> str:

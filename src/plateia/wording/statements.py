@@ -1,12 +1,12 @@
 """Which sentence a finding takes, and which values stand in it.
 
-Most kinds have one sentence, ``finding.<kind>``; some differ by a value (how the change reads, which unit), and some add a
-sentence where there is something to add.
+Most kinds have one sentence, ``finding.<kind>``; some differ by a value (how the change reads, which unit), and some
+add a sentence where there is something to add.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 
 VARIANTS: Mapping[str, tuple[str, ...]] = {
@@ -52,23 +52,18 @@ def statement_key(kind: str, values: Mapping[str, Any], *, hidden: bool) -> str:
 
 
 def _variant(kind: str, values: Mapping[str, Any]) -> str | None:
-    if kind == "level":
-        if values.get("offence_category") == "all":
-            return "all"
-        return "no_share" if values.get("share_of_all") is None else "one"
-    if kind == "trend":
-        return str(values["reading"])
-    if kind == "period_change":
-        return f"{'city' if values.get('level') == 'city' else 'place'}.{values['reading']}"
-    if kind == "concentration":
-        return _against_chance(values.get("gini"), values.get("chance_high"))
-    if kind == "repeat_places":
-        return _against_chance(values.get("share_at_repeats"), values.get("chance_high"))
-    if kind == "location_quotient":
-        return "larger" if (values.get("quotient") or 1) >= 1 else "smaller"
-    if kind == "timing":
-        return "peak" if values.get("peak_from_hour") is not None else "days_only"
-    return None
+    choose = _CHOOSERS.get(kind)
+    return None if choose is None else choose(values)
+
+
+def _level(values: Mapping[str, Any]) -> str:
+    if values.get("offence_category") == "all":
+        return "all"
+    return "no_share" if values.get("share_of_all") is None else "one"
+
+
+def _period_change(values: Mapping[str, Any]) -> str:
+    return f"{'city' if values.get('level') == 'city' else 'place'}.{values['reading']}"
 
 
 def _against_chance(figure: float | None, chance_high: float | None) -> str:
@@ -105,3 +100,14 @@ def statement_values(values: Mapping[str, Any]) -> dict[str, Any]:
         sentence["ratio_per_year_per_100"] = 100 * sentence["ratio_per_year"]
     sentence.setdefault("source", "")
     return sentence
+
+
+_CHOOSERS: Mapping[str, Callable[[Mapping[str, Any]], str]] = {
+    "level": _level,
+    "trend": lambda values: str(values["reading"]),
+    "period_change": _period_change,
+    "concentration": lambda values: _against_chance(values.get("gini"), values.get("chance_high")),
+    "repeat_places": lambda values: _against_chance(values.get("share_at_repeats"), values.get("chance_high")),
+    "location_quotient": lambda values: "larger" if (values.get("quotient") or 1) >= 1 else "smaller",
+    "timing": lambda values: "peak" if values.get("peak_from_hour") is not None else "days_only",
+}

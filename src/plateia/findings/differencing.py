@@ -1,0 +1,175 @@
+"""What earlier editions tell about a new one, and what therefore may not be published (G-14).
+
+Two editions of the same areas differ by the months between them; two editions of different areas differ by the ground
+between them. Where such a difference is a handful of incidents, publishing both publishes the handful.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from plateia.findings.counts import CityCounts
+from plateia.findings.hiding import Known
+from plateia.findings.register import EarlierEdition, Register
+from plateia.findings.thresholds import interval_width
+from plateia.vocabulary import ALL
+
+Floats = NDArray[np.float64]
+Whole = NDArray[np.int64]
+Mask = NDArray[np.bool_]
+
+
+@dataclass(frozen=True)
+class _Shown:
+    """What an earlier edition showed of the counts of this one; NaN where it showed nothing."""
+
+    counts: Floats
+    hidden: Mask
+    months: frozenset[str]
+
+
+def known_from_earlier(register: Register, counts: CityCounts, *, layer: str, minimum_count: int) -> Known:
+    """Return what readers of the earlier editions know about the counts of a new one.
+
+    Parameters
+    ----------
+    register : Register
+    counts : CityCounts
+    layer : str
+        Fingerprint of the areas of the new edition.
+    minimum_count : int
+
+    Returns
+    -------
+    Known
+        What was hidden in an edition that shares a month stays hidden; a count is hidden whose difference to what was
+        shown is too small; and the counts shown of shorter periods inside the new one are lower bounds.
+
+    Notes
+    -----
+    What was hidden earlier needs no new proof. Move the earlier count and the new one by the same amount: the months
+    between them keep their count, all sums of both editions stay, and the earlier proof holds for both. Newly hidden
+    counts are proved with the earlier ones standing still, that is with room only in the months between.
+    """
+    earlier = _before_the_same(register.editions, counts, layer)
+    known = Known.nothing(counts)
+    if not earlier:
+        return known
+    k = np.append(counts.thresholds(minimum_count), minimum_count)
+    full, covered = _laid_out(counts)
+    new = frozenset(counts.months)
+    shown = [_shown(edition, counts, same_areas=edition.layer == layer) for edition in earlier]
+    for one in (one for one in shown if one.months & new):
+        known.must_hide[:] |= one.hidden & covered
+        if new < one.months:
+            _inside_an_earlier_one(known, one, full, k)
+    _shorter_inside(known, [one for one in shown if one.months <= new], shown, full, k, minimum_count, counts)
+    blocks = tuple(
+        np.array([month in one.months for month in counts.months]) for one in shown if one.months and one.months < new
+    )
+    months = np.logical_or.reduce([_months_shown(edition, counts) for edition in earlier])
+    return Known(known.must_hide, known.settled, known.low, months, blocks)
+
+
+def _before_the_same(editions: Sequence[EarlierEdition], counts: CityCounts, layer: str) -> Sequence[EarlierEdition]:
+    """Return the editions before this one was first published; all of them if it never was."""
+    full, _ = _laid_out(counts)
+    for number, edition in enumerate(editions):
+        if edition.layer == layer and edition.months == counts.months and edition.area_ids == counts.area_ids:
+            shown = _shown(edition, counts, same_areas=True).counts
+            if np.array_equal(shown[~np.isnan(shown)], full[~np.isnan(shown)]):
+                return editions[:number]
+    return editions
+
+
+def _laid_out(counts: CityCounts) -> tuple[Whole, Mask]:
+    """Return all counts, areas over the city and categories beside ``all``, and which of them exist."""
+    inner = np.vstack([counts.by_area, counts.totals])
+    beside = np.append(counts.row_totals, counts.total_all)
+    covered = np.ones((inner.shape[0], inner.shape[1] + 1), dtype=bool)
+    covered[:-1, :-1], covered[:-1, -1] = counts.covered, counts.all_published
+    return np.column_stack([inner, beside]), covered
+
+
+def _shown(edition: EarlierEdition, counts: CityCounts, *, same_areas: bool) -> _Shown:
+    names = (*counts.categories, ALL)
+    shown = np.full((len(counts.area_ids) + 2, len(names)), np.nan)
+    hidden = np.zeros(shown.shape, dtype=bool)
+    position = {area: number for number, area in enumerate(edition.area_ids)}
+    for column, name in enumerate(names):
+        if name in edition.areas and same_areas:
+            by_area = edition.areas[name]
+            column_of = [by_area[position[area]] if area in position else None for area in counts.area_ids]
+            shown[:-2, column] = np.array(column_of, dtype=np.float64)
+            shown[-2, column] = _number(edition.without_area.get(name))
+            hidden[:-1, column] = np.isnan(shown[:-1, column])
+        if name in edition.totals:
+            shown[-1, column] = _number(edition.totals[name])
+            hidden[-1, column] = np.isnan(shown[-1, column])
+    return _Shown(shown, hidden, frozenset(edition.months))
+
+
+def _number(n: int | None) -> float:
+    return np.nan if n is None else float(n)
+
+
+def _inside_an_earlier_one(known: Known, one: _Shown, full: Whole, k: Whole) -> None:
+    """A shorter period inside one already published shows no count by area, and no total that is nearly the same."""
+    if not np.isnan(one.counts[:-1]).all():
+        known.must_hide[:-1] = True
+        known.settled[:-1] = True
+    difference = one.counts[-1] - full[-1]
+    known.must_hide[-1] |= (difference > 0) & (difference < interval_width(1) * k)
+
+
+def _shorter_inside(
+    known: Known, inside: list[_Shown], every: list[_Shown], full: Whole, k: Whole, minimum_count: int,
+    counts: CityCounts,
+) -> None:  # fmt: skip
+    """Shorter periods inside the new one: differences, and the lower bounds they give."""
+    new = frozenset(counts.months)
+    chosen: list[_Shown] = []
+    seen: frozenset[str] = frozenset()
+    for one in sorted(inside, key=lambda one: (-len(one.months), sorted(one.months))):
+        _hide_small_difference(known, one.counts, one.months == new, full, k, minimum_count)
+        if not one.months & seen:
+            chosen.append(one)
+            seen |= one.months
+    if chosen:
+        together = np.sum([one.counts for one in chosen], axis=0)
+        if len(chosen) > 1:
+            _hide_small_difference(known, together, seen == new, full, k, minimum_count)
+        np.copyto(known.low, np.minimum(np.nan_to_num(together), full).astype(np.int64))
+        was_hidden = np.logical_or.reduce([one.hidden for one in chosen])
+        known.settled[:] |= was_hidden
+        known.low[:] = np.where(was_hidden, full, known.low)
+    # Editions that overlap in another way: what they add is unknown, so nothing is assumed to have room below.
+    if any(one.months & new and not (one.months & new) <= seen for one in every):
+        np.copyto(known.low, full)
+
+
+def _hide_small_difference(
+    known: Known, shown: Floats, same_period: bool, full: Whole, k: Whole, minimum_count: int
+) -> None:
+    difference = full - shown
+    known.must_hide[:] |= (difference > 0) & (difference < k)
+    if not same_period:
+        # A difference of zero is a zero of the months between: it needs a base of its own.
+        base = difference[:, -1:].copy()
+        base[-2] = base[-1]
+        known.must_hide[:] |= (difference == 0) & ~(base >= minimum_count)
+
+
+def _months_shown(edition: EarlierEdition, counts: CityCounts) -> Mask:
+    position = {month: number for number, month in enumerate(edition.months)}
+    shown = np.zeros(counts.by_month.shape, dtype=bool)
+    for column, name in enumerate(counts.categories):
+        by_month = edition.months_n.get(name, ())
+        for row, month in enumerate(counts.months):
+            at = position.get(month)
+            shown[row, column] = at is not None and at < len(by_month) and by_month[at] is not None
+    return shown

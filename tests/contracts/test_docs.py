@@ -1,0 +1,54 @@
+"""Documentation that must agree with the code: generated pages, the settings block, method pages of findings."""
+
+from __future__ import annotations
+
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from plateia.settings.reading import parse_settings
+
+ROOT = Path(__file__).resolve().parents[2]
+BLOCKS = re.findall(r"```toml\n(.*?)```", (ROOT / "docs" / "settings.md").read_text(encoding="utf-8"), re.DOTALL)
+
+
+def test_generated_pages_are_up_to_date() -> None:
+    done = subprocess.run(
+        [sys.executable, "docs/build.py", "--check"], cwd=ROOT, capture_output=True, text=True, check=False
+    )
+    assert done.returncode == 0, done.stdout
+
+
+def test_the_settings_block_of_the_design_parses() -> None:
+    settings = parse_settings(BLOCKS[0])
+    assert [source.format for source in settings.incidents] == ["police.uk", "table"]
+    assert settings.areas.levels["district"].column == "ward"
+    assert settings.areas.population[0].dwellings == "dwellings"
+    assert settings.governance.minimum_count == 5
+
+
+@pytest.mark.parametrize("block", BLOCKS[2:4], ids=["joined tables", "supplied tables"])
+def test_further_blocks_parse_when_added(block: str) -> None:
+    base = BLOCKS[0]
+    if "[areas.names]" in block:
+        base = re.sub(r"\[areas\.levels\.district\].*?(?=\[map\])", "", base, flags=re.DOTALL)
+    settings = parse_settings(base + "\n" + block)
+    assert settings.areas.names is not None or settings.harm is not None
+
+
+def test_the_template_of_a_new_city_has_only_known_keys() -> None:
+    template = (ROOT / "src" / "plateia" / "city" / "city.template.toml").read_text(encoding="utf-8")
+    uncommented = re.sub(r"(?m)^# (?=\[|[a-z_]+ = )", "", template)
+    settings = parse_settings(uncommented)
+    assert settings.areas.population and settings.period.to == "2021-09-30"
+
+
+def test_every_method_a_finding_names_has_a_page() -> None:
+    named = set()
+    for path in (ROOT / "src" / "plateia" / "tools" / "auditing").glob("*.py"):
+        named |= set(re.findall(r'method="([a-z_]+)"', path.read_text(encoding="utf-8")))
+    pages = {path.stem for path in (ROOT / "docs" / "methods").glob("*.md")}
+    assert named and named <= pages, named - pages
