@@ -49,9 +49,11 @@ def errors_page() -> str:
                 given = {keyword.arg: _text(keyword.value) for keyword in node.keywords if keyword.arg}
                 for code in _codes(node.args[0]):
                     rows.setdefault(code, (KINDS[_name(node.func)], given.get("expected", ""), given.get("remedy", "")))
-    lines = [f"| `{code}` | {exit_code} | {expected} | {remedy} |" for code, (exit_code, expected, remedy) in sorted(rows.items())]
+    lines = [f"| `{code}` | {exit_} | {wanted} | {remedy} |" for code, (exit_, wanted, remedy) in sorted(rows.items())]
     return (
-        "# Errors\n\n" + NOTE + "Every error says what was expected, what was seen and what to do, and ends with a stable code. "
+        "# Errors\n\n"
+        + NOTE
+        + "Every error says what was expected, what was seen and what to do, and ends with a stable code. "
         "Exit codes: 0 done; 1 a fault of ours (`plateia.fault`); 2 input, settings or method; 3 refused by a guardrail "
         "or by rights; 4 the environment; 130 interrupted (`run.interrupted`).\n\n"
         "| code | exit | expected | what to do |\n| --- | --- | --- | --- |\n" + "\n".join(lines) + "\n"
@@ -97,7 +99,8 @@ def tables_page() -> str:
 
 def _table_text(table: Any) -> str:
     rows = "\n".join(
-        f"| `{column.name}` | {column.dtype} | {column.unit} | {column.meaning} | {column.missing} |" for column in table.columns
+        f"| `{column.name}` | {column.dtype} | {column.unit} | {column.meaning} | {column.missing} |"
+        for column in table.columns
     )
     head = "| column | type | unit | meaning | missing |\n| --- | --- | --- | --- | --- |\n"
     return f"### {table.name}\n\n{table.meaning}\n\n{head}{rows}\n\n"
@@ -132,7 +135,7 @@ def _add_section(model: Any, name: str, parts: list[str], seen: set[str]) -> Non
 
 def _default(field: Any) -> str:
     value = field.get_default(call_default_factory=True)
-    if value is None or value == () or value == {} or hasattr(type(value), "model_fields"):
+    if value is None or not (value or isinstance(value, bool | int)) or hasattr(type(value), "model_fields"):
         return "none"
     return f"`{str(value).lower() if isinstance(value, bool) else value}`"
 

@@ -61,6 +61,7 @@ def _added(day: dt.date, duration: str) -> dt.date:
 
 
 def expired(settings: CitySettings, folder: Path, *, today: dt.date | None = None) -> list[Expiry]:
+    """Return the sources whose retention is over."""
     day = today or dt.date.today()
     return [expiry for expiry in expiries(settings, folder) if expiry.expires_on <= day]
 

@@ -145,7 +145,9 @@ def _remove_remains(city: Path) -> None:
 
 def _next_number(city: Path, tool: str) -> int:
     """Return the next free number; protected and internal runs share one count."""
-    names = [path.name for folder in (city / OUT, city / OUT / INTERNAL) if folder.is_dir() for path in folder.iterdir()]
+    names = [
+        path.name for folder in (city / OUT, city / OUT / INTERNAL) if folder.is_dir() for path in folder.iterdir()
+    ]
     numbers = [int(match[1]) for name in names if (match := re.match(rf"{tool}-(\d+)", name))]
     return max(numbers, default=0) + 1
 

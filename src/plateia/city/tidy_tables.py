@@ -50,7 +50,7 @@ def _write_incidents(path: Path, table: IncidentTable, areas: Areas) -> None:
     schema, writer = None, None
     try:
         for start in range(0, len(table.rows), _ROWS_AT_ONCE):
-            part = table.rows.where(slice(start, start + _ROWS_AT_ONCE))
+            part = table.rows.rows(start, start + _ROWS_AT_ONCE)
             arrow = _incidents_as_arrow(part, table, areas)
             if writer is None:
                 schema = arrow.schema.with_metadata({b"geo": _geo_metadata("point", ["Point"], areas.crs)})
@@ -86,9 +86,7 @@ def _incidents_as_arrow(rows: Incidents, table: IncidentTable, areas: Areas) -> 
         "location_precision": _chosen(_precision(rows, table), ("exact", "anchor", "area", "none")),
         "setting": _chosen(rows.setting, _SETTINGS),
         "area_id": _chosen(rows.area, areas.ids),
-        "geometry": pa.StructArray.from_arrays(
-            [pa.array(x), pa.array(y)], names=["x", "y"], mask=pa.array(~located)
-        ),
+        "geometry": pa.StructArray.from_arrays([pa.array(x), pa.array(y)], names=["x", "y"], mask=pa.array(~located)),
     }
     return pa.table(columns)
 

@@ -128,7 +128,7 @@ def audit(
     as_json: AsJson = False,
 ) -> None:
     """Make the safety audit: report, tables, maps and findings in out/audit-NNN/."""
-    if internal and not (person or "").strip() or person is not None and not internal:
+    if (internal and not (person or "").strip()) or (person is not None and not internal):
         raise SettingsError(
             "audit.internal-for",
             expected="--internal and --for NAME together.",
@@ -187,18 +187,24 @@ STAGES = {
 def _progress(*, quiet: bool) -> Iterator[Callable[[str, int, int | None], None]]:
     """Show what is being done on the error stream; a bar on a terminal, nothing in a pipe or with --json."""
     if quiet or not sys.stderr.isatty():
-        yield lambda stage, done, total: None
+        from plateia.city.run import silent
+
+        yield silent
         return
     from rich.console import Console
     from rich.progress import Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
 
     with Progress(
-        SpinnerColumn(), TextColumn("{task.description}"), TimeElapsedColumn(), console=Console(stderr=True), transient=True
+        SpinnerColumn(),
+        TextColumn("{task.description}"),
+        TimeElapsedColumn(),
+        console=Console(stderr=True),
+        transient=True,
     ) as bar:
         task = bar.add_task("starting", total=None)
 
         def show(stage: str, done: int, total: int | None) -> None:
-            rows = f" ({done:,} rows)" if stage == "rows" else ""
+            rows = f" ({done:,} rows)" if stage == "rows" else f" ({done} of {total})" if total else ""
             bar.update(task, description=STAGES.get(stage, stage) + rows)
 
         yield show

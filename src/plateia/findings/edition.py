@@ -74,6 +74,8 @@ class Coverage:
 
 @dataclass(frozen=True)
 class InputFile:
+    """One file read: host-free path, fingerprint, rows."""
+
     path: str
     sha256: str
     rows: int
@@ -81,6 +83,8 @@ class InputFile:
 
 @dataclass(frozen=True)
 class Provenance:
+    """Where the figures come from and what the program chose."""
+
     inputs: tuple[InputFile, ...]
     seed: int
     versions: Mapping[str, str]

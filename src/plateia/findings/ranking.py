@@ -55,7 +55,4 @@ def _rank_ranges(bounds: list[tuple[float, float]]) -> list[tuple[int, int]]:
 
     lows, highs = sorted(low for low, _ in bounds), sorted(high for _, high in bounds)
     n = len(bounds)
-    return [
-        (1 + n - bisect_right(lows, high), n - bisect_left(highs, low))
-        for low, high in bounds
-    ]
+    return [(1 + n - bisect_right(lows, high), n - bisect_left(highs, low)) for low, high in bounds]

@@ -147,7 +147,7 @@ def _rates_table(area_id: str, rows: list[dict[str, Any]], wording: Wording) -> 
         name = row["denominator_name"]
         if row["rate"] is None or name is None:
             return wording.text("mark.not_available")
-        return wording.text(f"rate_unit.{name}", per=row["per"])
+        return wording.text(f"rate_unit.{name}", n=row["per"])
 
     columns = tuple(wording.text(f"table.{name}") for name in ("category", "incidents", "rate", "unit"))
     cells = tuple(
@@ -155,4 +155,4 @@ def _rates_table(area_id: str, rows: list[dict[str, Any]], wording: Wording) -> 
     )
     caption = wording.text("table.area_caption", name=_name(rows), area=area_id)
     note = " ".join((wording.caveat("visitors_not_counted"), wording.text("mark.legend")))
-    return Table(caption, columns, cells, frozenset({1, 2}), note)
+    return Table(caption, columns, cells, frozenset({1, 2}), note, folded=wording.text("table.unfold"))

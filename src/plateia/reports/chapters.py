@@ -118,13 +118,12 @@ def _levels_table(published: Published, wording: Wording) -> Table:
             continue
         hidden = finding.hidden
         values: dict[str, Any] = dict(finding.values)
-        cells = (
-            wording.text("mark.hidden") if hidden or values.get(name) is None else write(values[name])
-            for name, write in (
-                ("n", wording.number),
-                ("n_without_area", wording.number),
-                ("share_of_all", lambda share: wording.number(100 * share)),
-            )
+        without = values.get("n_without_area")
+        if published.internal_for is None and without and without < published.minimum_count:
+            values["n_without_area"] = None
+        cells = tuple(
+            wording.text("mark.hidden") if hidden or values.get(name) is None else wording.number(scale * values[name])
+            for name, scale in (("n", 1), ("n_without_area", 1), ("share_of_all", 100))
         )
         rows.append((wording.category(category), *cells))
     columns = tuple(wording.text(f"table.{name}") for name in ("category", "incidents", "without_area", "per_hundred"))
@@ -142,9 +141,10 @@ def _methods(published: Published, wording: Wording) -> Section:
         wording.text("methods.choices_caption"),
         (wording.text("table.choice"), wording.text("table.chosen"), wording.text("table.why")),
         tuple(
-            (_choice(choice.name, wording), str(choice.value), _why(choice.why, wording))
+            (_choice(choice.name, wording), _chosen(choice.value, wording), _why(choice.why, wording))
             for choice in provenance.choices
         ),
+        folded=wording.text("methods.choices_caption"),
     )
     inputs = Table(
         wording.text("methods.inputs_caption"),
@@ -182,6 +182,14 @@ def _choice(name: str, wording: Wording) -> str:
     words = wording.text(f"choice.{what}") if wording.has(f"choice.{what}") else what.replace("_", " ")
     named = [wording.text(f"scope.{part}") if wording.has(f"scope.{part}") else wording.category(part) for part in of]
     return f"{words} ({', '.join(named)})" if named else words
+
+
+def _chosen(value: str | int | float | bool, wording: Wording) -> str:
+    if isinstance(value, bool):
+        return wording.text("answer.yes" if value else "answer.no")
+    if isinstance(value, str):
+        return wording.category(value) if wording.has(f"category.{value}") else value
+    return wording.number(value, 0 if float(value).is_integer() else 2)
 
 
 def _why(why: str, wording: Wording) -> str:

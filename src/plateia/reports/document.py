@@ -34,6 +34,8 @@ class Table:
         As many cells as columns.
     numeric : frozenset of int
         Columns whose cells stand to the right.
+    folded : str or None
+        What a reader opens to see the table on the page; None for a table that is open.
     """
 
     caption: str
@@ -41,6 +43,7 @@ class Table:
     rows: tuple[tuple[str, ...], ...]
     numeric: frozenset[int] = frozenset()
     note: str | None = None
+    folded: str | None = None
 
 
 @dataclass(frozen=True)

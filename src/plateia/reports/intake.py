@@ -9,6 +9,8 @@ from plateia.findings.model import Finding
 from plateia.reports.document import Block, Paragraph, Points, Section, Table
 from plateia.wording import Wording
 
+SENSITIVE_MINIMUM = 10
+
 
 def intake_section(published: Published, *, wording: Wording) -> Section:
     """Return the account of all sources and of the areas."""
@@ -24,7 +26,7 @@ def intake_section(published: Published, *, wording: Wording) -> Section:
         wording.text("chapter.intake"),
         tuple(blocks),
         (
-            *(_source_section(source, number, wording) for number, source in enumerate(edition.sources)),
+            *(_source_section(published, source, number, wording) for number, source in enumerate(edition.sources)),
             _areas_section(published, wording),
         ),
     )
@@ -39,7 +41,7 @@ def _defect(finding: Finding, names: Mapping[str, str], wording: Wording) -> str
     return wording.quality(str(values.pop("code")), source=names.get(source, source), **values)
 
 
-def _source_section(source: SourceAccount, number: int, wording: Wording) -> Section:
+def _source_section(published: Published, source: SourceAccount, number: int, wording: Wording) -> Section:
     rows = [
         ("licence", source.licence),
         ("controller", source.controller),
@@ -72,7 +74,7 @@ def _source_section(source: SourceAccount, number: int, wording: Wording) -> Sec
         Paragraph(_account_sentence(source, wording)),
         account,
         *((_dropped_table(source, wording),) if source.dropped else ()),
-        _categories_table(source, wording),
+        _categories_table(source, wording, counted=shows_category_counts(published, source)),
     ]
     return Section(f"source-{number + 1}", source.name, tuple(blocks))
 
@@ -89,13 +91,33 @@ def _dropped_table(source: SourceAccount, wording: Wording) -> Table:
     return Table(wording.text("intake.dropped_caption", source=source.name), columns, (*rows, total), frozenset({1}))
 
 
-def _categories_table(source: SourceAccount, wording: Wording) -> Table:
-    """Show which of the source's own categories became which shared one; no category vanishes."""
-    rows = tuple(
-        (own, wording.category(shared), wording.number(n)) for own, (shared, n) in source.source_categories.items()
+def shows_category_counts(published: Published, source: SourceAccount) -> bool:
+    """Say whether counts may stand beside the source's own categories.
+
+    Their sum is public: one small count among them, or a category hidden elsewhere, and all of them are left out.
+    """
+    if published.internal_for is not None:
+        return True
+    edition = published.edition
+    if any(finding.hidden for finding in edition.findings if finding.kind == "level"):
+        return False
+    smallest = {
+        shared: SENSITIVE_MINIMUM if shared in edition.sensitive else published.minimum_count
+        for shared, _ in source.source_categories.values()
+    }
+    return all(
+        n == 0 or n >= max(smallest[shared], published.minimum_count) for shared, n in source.source_categories.values()
     )
+
+
+def _categories_table(source: SourceAccount, wording: Wording, *, counted: bool) -> Table:
+    """Show which of the source's own categories became which shared one; no category vanishes."""
+    rows = [(own, wording.category(shared), wording.number(n)) for own, (shared, n) in source.source_categories.items()]
     columns = tuple(wording.text(f"table.{name}") for name in ("own_category", "category", "records"))
-    return Table(wording.text("intake.categories_caption", source=source.name), columns, rows, frozenset({2}))
+    caption = wording.text("intake.categories_caption", source=source.name)
+    if counted:
+        return Table(caption, columns, tuple(rows), frozenset({2}))
+    return Table(caption, columns[:2], tuple(row[:2] for row in rows), note=wording.text("intake.no_category_counts"))
 
 
 def _areas_section(published: Published, wording: Wording) -> Section:

@@ -80,7 +80,7 @@ def class_map(
     named = shapes
     if outline is not None:
         edges = path_of(simplified(frame.to_picture(outline.geometries)))
-        parts.append(tenths(edges, fill="none", stroke=svg.INK, stroke_width="9"))
+        parts.append(tenths(edges, fill="none", stroke="#4d5b66", stroke_width="7"))
         named = outline
     taken: list[Box] = []
     parts += context_names(context or {}, frame, taken)

@@ -115,11 +115,11 @@ def _typeset(content: Mapping[str, Any]) -> tuple[bytes, int]:
 
 
 def printable(content: Any) -> Any:
-    """Return the content with letters the fonts lack replaced by the sign for that.
+    r"""Return the content with letters the fonts lack replaced by the sign for that.
 
     Examples
     --------
-    >>> printable({"name": "Rīga 漢"}) == {"name": "Rīga \\ufffd"}
+    >>> printable({"name": "Rīga 漢"}) == {"name": "Rīga \ufffd"}
     True
     """
     if isinstance(content, str):

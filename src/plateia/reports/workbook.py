@@ -79,6 +79,8 @@ def _notes(published: Published, *, wording: Wording) -> Sheet:
     rows += [
         (wording.text("workbook.choice"), f"{_choice(choice.name, wording=wording)}: {choice.value}")
         for choice in edition.provenance.choices
+        # Those for one category each, such as its dispersion, fill pages: they stand in findings.json.
+        if ":" not in choice.name
     ]
     rows.append((wording.text("workbook.empty"), wording.text("workbook.empty_explained")))
     codes = sorted({code for finding in edition.findings for code in finding.caveats})
@@ -186,7 +188,7 @@ def _account(sources: Sequence[SourceAccount], *, wording: Wording) -> Sheet:
             (wording.text("intake.months_missing_row"), ", ".join(source.months_missing)),
             (wording.text("intake.months_partial"), ", ".join(source.months_partial)),
             (wording.text("intake.area_disagreement"), source.area_disagreement),
-            *((name.replace("_", " "), n) for name, n in sorted(source.defects.items())),
+            *((_defect(name, n, source, wording=wording), n) for name, n in sorted(source.defects.items())),
             *(
                 (wording.text("workbook.account_of.own_category", name=name, offence_category=category), kept)
                 for name, (category, kept) in sorted(source.source_categories.items())
@@ -202,6 +204,13 @@ def _account(sources: Sequence[SourceAccount], *, wording: Wording) -> Sheet:
             SheetColumn(wording.text("workbook.account_of.figure"), found, "number", 18.0),
         ),
     )
+
+
+def _defect(code: str, n: float, source: SourceAccount, *, wording: Wording) -> str:
+    if not wording.has(f"quality.{code}"):
+        return code.replace("_", " ")
+    share = n / source.read if source.read else None
+    return wording.quality(code, source=source.name, n=n, share=share)
 
 
 _ACCOUNT = (

@@ -27,6 +27,8 @@ class Section(BaseModel):
 
 
 class City(Section):
+    """Name, language, time zone and projected system of the city."""
+
     name: str = Field(min_length=1)
     country: str = Field(pattern="^[A-Z]{2}$")
     language: str = "en"
@@ -47,6 +49,8 @@ class City(Section):
 
 
 class Governance(Section):
+    """Who answers for the audit; a public run needs all of it."""
+
     controller: str | None = None
     contact: str | None = None
     dpia: str | None = None
@@ -61,6 +65,8 @@ class Governance(Section):
 
 
 class Period(Section):
+    """The months looked at: from and to, or a list with declared gaps."""
+
     from_: str | None = Field(default=None, alias="from")
     to: str | None = None
     months: Annotated[tuple[str, ...], BeforeValidator(lambda months: tuple(months))] | None = Field(
@@ -150,6 +156,8 @@ class Population(TableFile):
 
 
 class Areas(Section):
+    """The small areas everything is counted in."""
+
     path: str
     layer: str | None = None
     id: str
@@ -161,16 +169,20 @@ class Areas(Section):
     assign: Literal["stated", "point"] = "stated"
     where: dict[str, Wanted] = Field(default_factory=dict)
     levels: dict[str, Level] = Field(default_factory=dict)
-    population: Annotated[
-        tuple[Population, ...], BeforeValidator(lambda tables: tuple(_as_list(tables)))
-    ] = Field(default=(), strict=False)
+    population: Annotated[tuple[Population, ...], BeforeValidator(lambda tables: tuple(_as_list(tables)))] = Field(
+        default=(), strict=False
+    )
 
 
 class MapContext(Section):
+    """Layers that make a map readable: rivers, stations, parks."""
+
     context: OneOrMore = ()
 
 
 class CategoryMap(Section):
+    """A column of the source's own categories, and the pack or table that maps them."""
+
     column: str
     map: str
 
@@ -191,7 +203,9 @@ class TimeColumns(Section):
     @model_validator(mode="after")
     def _date_or_parts(self) -> TimeColumns:
         if (self.date is None) == (self.year is None):
-            raise ValueError("give either `date` (a column), or `year` with `month`, `day` and `hour` where there are any")
+            raise ValueError(
+                "give either `date` (a column), or `year` with `month`, `day` and `hour` where there are any"
+            )
         if self.month_names is not None and self.month_names not in month_name_languages():
             raise ValueError(f"month_names must be one of {', '.join(month_name_languages())}")
         return self
@@ -280,6 +294,8 @@ class Affected(PersonalTable):
 
 
 class Report(Section):
+    """What the first page shows."""
+
     problem: str | None = None
 
     @field_validator("problem")

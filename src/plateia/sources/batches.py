@@ -183,7 +183,7 @@ def _check_lengths(batch: pa.RecordBatch, source: SourceFile) -> None:
             raise _line_too_long(source, None)
 
 
-def _opened(source: SourceFile) -> BinaryIO:
+def _opened(source: SourceFile) -> BinaryIO | gzip.GzipFile:
     if source.path.name.lower().endswith(".gz"):
         return gzip.open(source.path, "rb")
     return source.path.open("rb")

@@ -44,13 +44,15 @@ def read_lookup(
     InputError
         ``lookup.ids-repeated``: an id of the study stands in several rows; ``lookup.no-match``: none stands there.
     """
-    wanted, found, files = set(ids), {}, []
+    wanted = set(ids)
+    found: dict[str, list[str]] = {}
+    files: list[tuple[SourceFile, int]] = []
     repeated: set[str] = set()
     for source in find_files(layout.path, folder=folder):
         rows = 0
-        for key, *texts in _rows(source, layout, [*layout.id, *columns]):
+        for written, *texts in _rows(source, layout, [*layout.id, *columns]):
             rows += 1
-            key = _matching(key, wanted)
+            key = _matching(written, wanted)
             if key is None:
                 continue
             if key in found and found[key] != texts:

@@ -59,7 +59,15 @@ def _sheet_rows(source: SourceFile, layout: TableFile) -> list[tuple[Any, ...]]:
             )
         sheet = workbook[layout.sheet] if layout.sheet else workbook.worksheets[0]
         return list(sheet.iter_rows(values_only=True))
-    except (InvalidFileException, zipfile.BadZipFile, zipfile.LargeZipFile, KeyError, ValueError, SyntaxError, EOFError):
+    except (
+        InvalidFileException,
+        zipfile.BadZipFile,
+        zipfile.LargeZipFile,
+        KeyError,
+        ValueError,
+        SyntaxError,
+        EOFError,
+    ):
         raise InputError(
             "table.unreadable",
             expected=f"An Excel workbook {source.shown!r}.",

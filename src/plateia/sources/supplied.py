@@ -26,9 +26,7 @@ class SuppliedTable:
     files: list[tuple[SourceFile, int]]
 
 
-def read_supplied(
-    layout: TableFile, columns: Sequence[str], *, numbers: Sequence[str], folder: Path
-) -> SuppliedTable:
+def read_supplied(layout: TableFile, columns: Sequence[str], *, numbers: Sequence[str], folder: Path) -> SuppliedTable:
     """Return the named columns of all files of a small table.
 
     Raises
@@ -44,7 +42,9 @@ def read_supplied(
         account = FileAccount(source.shown)
         for batch in read_batches(source, layout=layout, columns=named, optional=(), account=account):
             for name in named:
-                texts[name] += [str(value).strip() if value is not None else "" for value in batch.column(name).to_pylist()]
+                texts[name] += [
+                    str(value).strip() if value is not None else "" for value in batch.column(name).to_pylist()
+                ]
         files.append((source, account.rows))
     keep = np.ones(len(texts[named[0]]), bool)
     for column, wanted in layout.where.items():

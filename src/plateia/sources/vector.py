@@ -72,5 +72,7 @@ def read_features(source: SourceFile, *, layer: str | None = None) -> tuple[pa.T
             remedy="open it in QGIS and export it as GeoPackage.",
         ) from None
     name = meta["geometry_name"] or "wkb_geometry"
-    geometry = shapely.from_wkb(table.column(name).to_numpy(zero_copy_only=False)) if name in table.column_names else None
+    geometry = (
+        shapely.from_wkb(table.column(name).to_numpy(zero_copy_only=False)) if name in table.column_names else None
+    )
     return table, geometry, meta["crs"]

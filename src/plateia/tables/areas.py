@@ -68,6 +68,6 @@ class Areas:
         import geopandas as gpd
 
         columns: dict[str, Any] = {"area_id": list(self.ids), "name": list(self.names)}
-        columns.update({name: values for name, values in self.denominators.items()})
+        columns.update(self.denominators)
         columns.update({level: list(ids) for level, ids in self.parents.items()})
         return gpd.GeoDataFrame(columns, geometry=self.geometry, crs=self.crs)

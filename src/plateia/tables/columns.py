@@ -30,4 +30,5 @@ class TableDeclaration:
 
     @property
     def column_names(self) -> list[str]:
+        """Names in the order in which they are written."""
         return [column.name for column in self.columns]

@@ -79,8 +79,9 @@ class Incidents:
     def __len__(self) -> int:
         return len(self.source)
 
-    def where(self, mask: Integers) -> Incidents:
-        return Incidents(**{field.name: getattr(self, field.name)[mask] for field in fields(self)})
+    def rows(self, start: int, end: int) -> Incidents:
+        """Return the rows from ``start`` to before ``end``, without copying them."""
+        return Incidents(**{field.name: getattr(self, field.name)[start:end] for field in fields(self)})
 
     @staticmethod
     def concatenate(parts: Sequence[Incidents]) -> Incidents:
@@ -155,4 +156,5 @@ def month_number(text: str) -> int:
 
 
 def month_start_minute(month: int) -> int:
+    """Return the first minute of a month, since 1970-01-01."""
     return int(np.datetime64(month - 1970 * 12, "M").astype("M8[m]").astype(np.int64))

@@ -41,7 +41,9 @@ MONTHS = TableDeclaration(
         Column("month", "string", "YYYY-MM"),
         _CATEGORY,
         Column("n", "integer", "incidents of the month", "incidents", "empty where missing or hidden"),
-        Column("expected", "number", "mean of the same months of up to five earlier years", "incidents", "too few years"),
+        Column(
+            "expected", "number", "mean of the same months of up to five earlier years", "incidents", "too few years"
+        ),
         Column("limit_low", "number", "lower 95 % prediction limit", "incidents", "too few years"),
         Column("limit_high", "number", "upper 95 % prediction limit", "incidents", "too few years"),
         Column("status", "string", "complete, partial (still filling up), missing, suppressed"),

@@ -71,7 +71,9 @@ def _account(source: Any, months: Any) -> dict[str, Any]:
 def describe(account: dict[str, Any]) -> str:
     """Return the account as plain lines."""
     areas = account["areas"]
-    lines = [f"{account['city']}: {areas['n']} areas ({areas['mended']} mended, {areas['small_overlaps']} small overlaps)"]
+    lines = [
+        f"{account['city']}: {areas['n']} areas ({areas['mended']} mended, {areas['small_overlaps']} small overlaps)"
+    ]
     for source in account["sources"]:
         dropped = ", ".join(f"{reason} {number:,}" for reason, number in source["dropped"].items()) or "none"
         lines.append(f"\n{source['source']}: {source['read']:,} rows read, {source['kept']:,} kept")

@@ -58,5 +58,7 @@ class Tool:
 def all_tools() -> list[Tool]:
     """Return every tool: each module of this room that holds ``TOOL``."""
     package = importlib.import_module("plateia.tools")
-    modules = (importlib.import_module(f"plateia.tools.{entry.name}") for entry in pkgutil.iter_modules(package.__path__))
+    modules = (
+        importlib.import_module(f"plateia.tools.{entry.name}") for entry in pkgutil.iter_modules(package.__path__)
+    )
     return sorted((module.TOOL for module in modules if hasattr(module, "TOOL")), key=lambda tool: tool.name)

@@ -66,6 +66,7 @@ def offence_categories() -> Mapping[str, OffenceCategory]:
 
 
 def sensitive_categories() -> frozenset[str]:
+    """Return the categories with sexual, domestic, hate or juvenile offences in them."""
     return frozenset(category.id for category in offence_categories().values() if category.sensitive)
 
 
@@ -77,6 +78,7 @@ def category_pack(name: str) -> Mapping[str, str]:
 
 
 def pack_names() -> list[str]:
+    """Return the names of the packs that ship."""
     entries = files(__package__).joinpath("packs").iterdir()
     return sorted(entry.name.removesuffix(".csv") for entry in entries if entry.name.endswith(".csv"))
 
@@ -87,11 +89,13 @@ def month_numbers(language: str) -> Mapping[str, int]:
     text = files(__package__).joinpath("month_names.toml").read_text(encoding="utf-8")
     names = tomllib.loads(text)[language]
     full = {name.lower(): number for number, name in enumerate(names, start=1)}
-    short = {name[:3]: number for name, number in full.items()}
-    return {**{name: number for name, number in short.items() if list(n[:3] for n in full).count(name) == 1}, **full}
+    starts = [name[:3] for name in full]
+    short = {name[:3]: number for name, number in full.items() if starts.count(name[:3]) == 1}
+    return {**short, **full}
 
 
 @cache
 def month_name_languages() -> tuple[str, ...]:
+    """Return the languages whose month names are known."""
     text = files(__package__).joinpath("month_names.toml").read_text(encoding="utf-8")
     return tuple(tomllib.loads(text))

@@ -58,7 +58,11 @@ def test_hidden_counts_are_empty_with_their_reason() -> None:
     read = pd.read_csv(io.StringIO(text))
     hidden = read[read["reason"] == "suppressed"]
     assert len(hidden) == published.hidden["areas"] > 0
-    assert hidden[["n", "rate", "rate_ci_low", "rate_ci_high", "rate_eb", "rate_eb_low", "rate_eb_high"]].isna().all(axis=None)
+    assert (
+        hidden[["n", "rate", "rate_ci_low", "rate_ci_high", "rate_eb", "rate_eb_low", "rate_eb_high"]]
+        .isna()
+        .all(axis=None)
+    )
 
 
 def test_cells_as_written() -> None:

@@ -13,7 +13,6 @@ from plateia.measures.distributions import negative_binomial_quantile
 from plateia.measures.incidents.variation import USUAL_SWING, counts_at, usual_variation
 
 
-
 @dataclass(frozen=True)
 class MonthlyExpectation:
     """Expected count and prediction limits, aligned with the months asked for.

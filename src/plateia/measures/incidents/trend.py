@@ -69,9 +69,7 @@ def yearly_trend(counts: ArrayLike, *, year_month: ArrayLike, level: float = 0.9
             remedy="compare like months instead.",
         )
     if not observed.sum():
-        raise MethodError(
-            "trend.no-incidents", expected="Incidents.", seen="none.", remedy="leave this category out."
-        )
+        raise MethodError("trend.no-incidents", expected="Incidents.", seen="none.", remedy="leave this category out.")
     design = _design(months)
     slope, error, phi, freedom = _fitted(observed, design)
     width = float(stdtrit(freedom, (1 + level) / 2)) * error

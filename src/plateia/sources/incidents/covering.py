@@ -41,7 +41,11 @@ def month_coverage(earliest: Integers, month: Integers, *, months: Integers, dai
     days, the first or last month is partial when more than 3 days at its outer edge are empty although the source has
     at least one row a day; without days, when it holds less than half the median of the other months.
     """
-    counts = np.array([np.count_nonzero(month == number) for number in months]) if len(months) < 4 else _counts(month, months)
+    counts = (
+        np.array([np.count_nonzero(month == number) for number in months])
+        if len(months) < 4
+        else _counts(month, months)
+    )
     filled = counts[counts > 0]
     mean = float(filled.mean()) if len(filled) else 0.0
     missing = (counts == 0) & (mean >= SURE_MEAN)

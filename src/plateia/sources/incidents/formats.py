@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from plateia.settings.city import CategoryMap, Incidents, TimeColumns
 
-_POLICE_UK = {
+_POLICE_UK: dict[str, object] = {
     "id": "Crime ID",
     "category": CategoryMap(column="Crime type", map="police.uk"),
     "area": "LSOA code",
@@ -16,7 +16,7 @@ _POLICE_UK = {
     "time_basis": "recorded",
     "earliest": TimeColumns(date="Month", format="%Y-%m"),
 }
-_TABLE = {"territory": "study-area", "time_basis": "recorded"}
+_TABLE: dict[str, object] = {"territory": "study-area", "time_basis": "recorded"}
 
 FORMATS: dict[str, dict[str, object]] = {"police.uk": _POLICE_UK, "table": _TABLE}
 

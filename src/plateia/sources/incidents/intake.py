@@ -154,9 +154,11 @@ def _account(
             dropped[reason] = number
         kept &= ~mask
     resolution = _common_resolution(rows.resolution[timed])
-    coverage = month_coverage(
-        rows.earliest[timed], month[timed], months=months, daily=resolution <= DAY
-    ) if timed.any() else MonthCoverage(np.ones(len(months), bool), np.zeros(len(months), bool))
+    coverage = (
+        month_coverage(rows.earliest[timed], month[timed], months=months, daily=resolution <= DAY)
+        if timed.any()
+        else MonthCoverage(np.ones(len(months), bool), np.zeros(len(months), bool))
+    )
     coverage = _cut_by_period(coverage, months, period)
     intake = SourceIntake(
         source=rows,

@@ -14,7 +14,7 @@ from typing import Any
 import numpy as np
 
 from plateia.errors import InputError
-from plateia.settings.city import CategoryMap, TimeColumns
+from plateia.settings.city import CategoryMap, TableFile, TimeColumns
 from plateia.settings.city import Incidents as SourceSettings
 from plateia.sources.batches import FileAccount, read_batches
 from plateia.sources.denominators import number_of
@@ -253,7 +253,11 @@ class _Reading:
         known = (moments.minutes != NO_TIME) & (moments.resolution < DAY)
         times = moments.minutes[known]
         if not len(times) or (times % MINUTES_PER_DAY == 0).all():
-            return Moments(moments.minutes, np.where(known, DAY, moments.resolution).astype(np.int8)) if len(times) else moments
+            return (
+                Moments(moments.minutes, np.where(known, DAY, moments.resolution).astype(np.int8))
+                if len(times)
+                else moments
+            )
         shift = -times % MINUTES_PER_DAY
         if len(times) < 20 or shift.max() > 180 or (shift == 0).any():
             return moments
@@ -265,7 +269,7 @@ class _Reading:
         return Moments(minutes, np.where(known, DAY, moments.resolution).astype(np.int8))
 
     def _places(self, texts: Mapping[str, Codes], n_rows: int) -> dict[str, Integers]:
-        x_name, y_name = (self.settings.x, self.settings.y) if self.settings.x else (GEOMETRY_X, GEOMETRY_Y)
+        x_name, y_name = self.settings.x or GEOMETRY_X, self.settings.y or GEOMETRY_Y
         if x_name not in texts or y_name not in texts:
             return {"place": np.full(n_rows, -1, np.int32)}
         x, y = (self._coordinate(texts[name]) for name in (x_name, y_name))
@@ -330,8 +334,7 @@ def _category_map(settings: SourceSettings, folder: Path) -> Mapping[str, str]:
     if settings.category.map in pack_names():
         return category_pack(settings.category.map)
     source = find_files([settings.category.map], folder=folder)[0]
-    layout = SourceSettings.model_construct(path=(source.shown,), encoding="utf-8", separator=None, header_row=1,
-                                            columns_by_position=False, where={}, trim=True)  # fmt: skip
+    layout = TableFile(path=(source.shown,))
     columns = ["source_category", "offence_category"]
     account = FileAccount(source.shown)
     pairs: dict[str, str] = {}

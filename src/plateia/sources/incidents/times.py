@@ -123,7 +123,13 @@ def _from_parts(columns: dict[str, Codes], layout: TimeColumns, n_rows: int) -> 
 
 
 def _part(
-    columns: dict[str, Codes], part: str | int | None, n_rows: int, lowest: int, highest: int, *, names: str | None = None
+    columns: dict[str, Codes],
+    part: str | int | None,
+    n_rows: int,
+    lowest: int,
+    highest: int,
+    *,
+    names: str | None = None,
 ) -> Integers | None:
     """Return one part of the time row by row, -1 where it is empty or out of range; None where it is not named."""
     if part is None:

@@ -23,6 +23,7 @@ LARGE_DISAGREEMENT = 0.05
 
 
 def area_caveats(context: AuditContext) -> tuple[str, ...]:
+    """Return the caveat of stated areas that disagree with the points, where it is large."""
     disagreements = [source.area_disagreement or 0.0 for source in context.intake.sources]
     return ("area_disagreement",) if max(disagreements, default=0.0) > LARGE_DISAGREEMENT else ()
 
@@ -120,9 +121,7 @@ def change_rows(
 
     n_units = len(ids)
     clear = q <= DISCOVERY_RATE
-    reading = np.select(
-        [clear & (changes.ratio > 1), clear, np.isfinite(changes.p)], READINGS[:3], READINGS[3]
-    )
+    reading = np.select([clear & (changes.ratio > 1), clear, np.isfinite(changes.p)], READINGS[:3], READINGS[3])
     whole = {name: pd.array(getattr(changes, name).ravel(), "Float64").copy() for name in ("before", "after")}
     frame = pd.DataFrame(
         {
@@ -228,10 +227,14 @@ def add_location_quotients(context: AuditContext, dispersions: Dispersions, step
         able = (everything > 0) & (observed >= FEW_EVENTS)
         if not able.any() or observed.sum() >= everything.sum():
             continue
-        years = max(float(counts.years.max()), 1 / 12)
-        factor = float(dispersions.areas[category].factor(float(np.median(observed[able])) / years))
+        factor = float(dispersions.area_factor(category, np.median(observed[able]), counts.years.max() * 12))
         quotient = location_quotient(
-            observed[able], everything[able], float(observed.sum()), float(everything.sum()), dispersion=factor, level=LEVEL
+            observed[able],
+            everything[able],
+            float(observed.sum()),
+            float(everything.sum()),
+            dispersion=factor,
+            level=LEVEL,
         )
         places = np.flatnonzero(able)
         order = np.argsort(-quotient.low, kind="stable")[:QUOTIENTS_PER_CATEGORY]
@@ -281,5 +284,9 @@ def _quotient_finding(
         method="location_quotient",
         where=Where((area_id,), "layers.gpkg:areas"),
         caveats=(*context.common_caveats, *area_caveats(context)),
-        basis=(CountKey("areas", area_id, category), CountKey("areas", area_id, ALL), CountKey("areas", CITY, category)),
+        basis=(
+            CountKey("areas", area_id, category),
+            CountKey("areas", area_id, ALL),
+            CountKey("areas", CITY, category),
+        ),
     )

@@ -66,7 +66,10 @@ def areas_table(context: AuditContext, dispersions: Dispersions) -> pd.DataFrame
     import pandas as pd
 
     return pd.concat(
-        [_category_rows(context, number, category, dispersions) for number, category in enumerate(context.counts.categories)],
+        [
+            _category_rows(context, number, category, dispersions)
+            for number, category in enumerate(context.counts.categories)
+        ],
         ignore_index=True,
     )
 
@@ -85,7 +88,7 @@ def _category_rows(context: AuditContext, number: int, category: str, dispersion
     small = (denominator < SMALLEST_DENOMINATOR) & (name in {RESIDENTS, DWELLINGS})
     usable = covered & np.isfinite(denominator) & (denominator > 0) & ~small
     exposure = np.where(usable, denominator * years, np.nan)
-    spread = dispersions.areas[category].factor(np.nan_to_num(n) / np.where(covered, years, 1))
+    spread = dispersions.area_factor(category, n, years * 12)
     columns: dict[str, Any] = {"rate": crude_rate(n, exposure, per=per)}
     interval = rate_interval(n, exposure, per=per, dispersion=spread, level=LEVEL)
     columns |= {"rate_ci_low": interval.low, "rate_ci_high": interval.high}
@@ -132,7 +135,7 @@ def compare_levels(context: AuditContext, dispersions: Dispersions) -> Levels:
             continue
         exposure = (denominator * counts.years)[usable]
         expected[number, usable] = expected_counts(observed[usable], exposure)
-        spread = dispersions.areas[category].factor(observed[usable] / counts.years[usable])
+        spread = dispersions.area_factor(category, observed[usable], counts.years[usable] * 12)
         limits = poisson_interval(observed[usable], dispersion=spread, level=LEVEL)
         low[number, usable], high[number, usable] = limits.low, limits.high
         tested = usable & (np.nan_to_num(expected[number]) >= FEWEST_EXPECTED)
@@ -164,6 +167,9 @@ def compare_changes(
             found.append((before, after, blank, blank, blank, blank))
             continue
         compared = compare_areas(before, after, dispersion=models[category], level=LEVEL)
-        shown = [np.where(few, np.nan, values) for values in (compared.ratio_to_city, compared.low, compared.high, compared.p)]
+        shown = [
+            np.where(few, np.nan, values)
+            for values in (compared.ratio_to_city, compared.low, compared.high, compared.p)
+        ]
         found.append((before, after, *shown))
     return Changes(pair, *(np.array(column) for column in zip(*found, strict=True)))

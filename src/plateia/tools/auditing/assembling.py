@@ -75,9 +75,9 @@ def assemble_edition(given: AuditInputs, *, stage: Callable[[str], None]) -> Edi
     _note_dispersions(context, dispersions)
     stage("city")
     add_levels(context, dispersions, steps)
-    add_trends(context, dispersions, steps)
-    steps.tables["months"] = months_table(context, steps)
-    changed = add_city_changes(context, dispersions, steps)
+    add_trends(context, steps)
+    steps.tables["months"] = months_table(context)
+    changed = add_city_changes(context, steps)
     stage("areas")
     steps.tables["areas"] = areas_table(context, dispersions)
     add_location_quotients(context, dispersions, steps)
@@ -127,7 +127,9 @@ def _districts(areas: Areas) -> Districts | None:
 def _note_dispersions(context: AuditContext, dispersions: Dispersions) -> None:
     for category, model in dispersions.areas.items():
         spread = round(float(model.factor(20.0)), 2)
-        why = "assumed: too short a past" if model.assumed else f"{model.form} on {model.n} area pairs of the city's past"
+        why = (
+            "assumed: too short a past" if model.assumed else f"{model.form} on {model.n} area pairs of the city's past"
+        )
         context.choose(f"dispersion:areas:{category}", spread, why)
     for category, estimate in dispersions.city.items():
         why = "assumed: too short a past" if estimate.assumed else f"monthly series of {estimate.n} months"
@@ -220,7 +222,9 @@ def _edition(
         findings=findings,
         tables=tables,
         layers=_layers(areas, districts, given.context_layers),
-        parents={} if districts is None else dict(zip(areas.ids, (districts.ids[d] for d in districts.of_area), strict=True)),
+        parents={}
+        if districts is None
+        else dict(zip(areas.ids, (districts.ids[d] for d in districts.of_area), strict=True)),
         denominators={
             area: {name: float(values[place]) for name, values in areas.denominators.items()}
             for place, area in enumerate(areas.ids)

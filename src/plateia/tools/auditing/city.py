@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from plateia.findings.model import CITY, CountKey, Estimate, Finding
+from plateia.findings.model import CITY, CountKey, Estimate, Finding, Value
 from plateia.tables.incidents import month_text
 from plateia.tools.auditing.context import DISCOVERY_RATE, LEVEL, AuditContext, Steps
 from plateia.tools.auditing.dispersions import Dispersions
@@ -39,7 +39,7 @@ def add_levels(context: AuditContext, dispersions: Dispersions, steps: Steps) ->
         estimate = Estimate(
             n / years, low, high, LEVEL, "quasi-Poisson, exact on n/phi", n=n, unit="incidents per year"
         )
-        values = {
+        values: dict[str, Value] = {
             "offence_category": category,
             "n": n,
             "n_without_area": int(counts.without_area[number][complete].sum()),
@@ -66,7 +66,7 @@ def _in_all(category: str) -> bool:
     return category == ALL or offence_categories()[category].in_all
 
 
-def months_table(context: AuditContext, steps: Steps) -> pd.DataFrame:
+def months_table(context: AuditContext) -> pd.DataFrame:
     """Return the city month by month, with expectation and limits from the same months of earlier years."""
     import pandas as pd
 
@@ -83,7 +83,10 @@ def months_table(context: AuditContext, steps: Steps) -> pd.DataFrame:
                     "month": counts.month_texts,
                     "offence_category": category,
                     "n": pd.array(
-                        [None if status == "missing" else int(n) for n, status in zip(series, counts.status, strict=True)],
+                        [
+                            None if status == "missing" else int(n)
+                            for n, status in zip(series, counts.status, strict=True)
+                        ],
                         dtype="Int64",
                     ),
                     "expected": expectation.expected,
@@ -96,7 +99,7 @@ def months_table(context: AuditContext, steps: Steps) -> pd.DataFrame:
     return pd.concat(parts, ignore_index=True)
 
 
-def add_trends(context: AuditContext, dispersions: Dispersions, steps: Steps) -> None:
+def add_trends(context: AuditContext, steps: Steps) -> None:
     """How each category moves from year to year over all complete months."""
     from plateia.measures.incidents.trend import yearly_trend
 
@@ -149,7 +152,7 @@ def pandemic(context: AuditContext, positions: Any) -> tuple[str, ...]:
     return ("pandemic_months",) if np.isin(years, (2020, 2021)).any() else ()
 
 
-def add_city_changes(context: AuditContext, dispersions: Dispersions, steps: Steps) -> list[dict[str, Any]]:
+def add_city_changes(context: AuditContext, steps: Steps) -> list[dict[str, Any]]:
     """Compare like periods of the whole city; return the rows of the table of changes."""
     from plateia.measures.intervals import false_discovery_q_values
 
@@ -161,7 +164,7 @@ def add_city_changes(context: AuditContext, dispersions: Dispersions, steps: Ste
         )
     rows = []
     for pair in found:
-        compared = [_compared(context, category, pair, dispersions) for category in context.counts.categories]
+        compared = [_compared(context, category, pair) for category in context.counts.categories]
         q_values = false_discovery_q_values([row["p"] for row in compared])
         for row, q in zip(compared, q_values, strict=True):
             row["q"] = float(q)
@@ -171,7 +174,7 @@ def add_city_changes(context: AuditContext, dispersions: Dispersions, steps: Ste
     return rows
 
 
-def _compared(context: AuditContext, category: str, pair: LikePeriods, dispersions: Dispersions) -> dict[str, Any]:
+def _compared(context: AuditContext, category: str, pair: LikePeriods) -> dict[str, Any]:
     """Return one category's comparison; dispersion carries month-to-month noise and ordinary yearly swings."""
     from plateia.measures.areas.comparison import compare_two_counts
     from plateia.measures.incidents.variation import USUAL_SWING, USUAL_SWING_ALL, usual_variation
@@ -200,7 +203,7 @@ def _compared(context: AuditContext, category: str, pair: LikePeriods, dispersio
 
 def _reading(row: dict[str, Any]) -> str:
     """Say what the comparison bears: without a past of its own, only a change beyond any ordinary one is clear."""
-    if not row["q"] == row["q"]:
+    if math.isnan(row["q"]):
         return "cannot_be_said"
     if row["q"] <= DISCOVERY_RATE:
         return "clearly_more" if row["ratio"] > 1 else "clearly_fewer"
@@ -210,7 +213,7 @@ def _reading(row: dict[str, Any]) -> str:
 def _change_finding(context: AuditContext, row: dict[str, Any], pair: LikePeriods) -> Finding:
     months = context.counts.months
     category, before, after = row["offence_category"], row["before"], row["after"]
-    known = row["ratio"] == row["ratio"]
+    known = not math.isnan(row["ratio"])
     values = {
         "level": "city",
         "area_id": None,

@@ -38,9 +38,11 @@ class AuditContext:
         return self.choices.setdefault(name, Choice(name, value, why))
 
     def comparisons(self) -> list[LikePeriods]:
+        """Return the comparisons of like periods the data allow."""
         return like_periods(self.counts.months, self.counts.complete)
 
     def past_of(self, pair: LikePeriods) -> list[LikePeriods]:
+        """Return the like periods before a comparison."""
         return past_pairs(pair, self.counts.months, self.counts.complete)
 
     def main_comparison(self) -> LikePeriods | None:

@@ -49,6 +49,7 @@ class Counts:
 
     @cached_property
     def complete(self) -> NDArray[np.bool_]:
+        """Which months every source has whole, shape (n_months,)."""
         return np.array([status == COMPLETE for status in self.status])
 
     @cached_property
@@ -63,9 +64,11 @@ class Counts:
 
     @property
     def month_texts(self) -> list[str]:
+        """The months as YYYY-MM."""
         return [month_text(int(month)) for month in self.months]
 
     def position(self, category: str) -> int:
+        """Return the place of a category in every array."""
         return self.categories.index(category)
 
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
-from numpy.typing import NDArray
+from numpy.typing import ArrayLike, NDArray
 
 from plateia.tools.auditing.context import AuditContext
 from plateia.tools.auditing.periods import LikePeriods
@@ -18,11 +18,24 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Dispersions:
-    """Per category: the model for areas, the model for districts, and the city series."""
+    """Per category: the model for areas, the model for districts, and the city series.
+
+    ``window_months`` is the length of the periods the area models were estimated on: an area's rate moves from one such
+    period to the next.
+    """
 
     areas: dict[str, DispersionModel]
     districts: dict[str, DispersionModel]
     city: dict[str, Dispersion]
+    window_months: int
+
+    def area_factor(self, category: str, n: ArrayLike, covered_months: ArrayLike) -> NDArray[np.float64]:
+        """Return variance over mean of areas' counts that add up several such periods.
+
+        Over T periods of mean mu the variance is T (mu + mu^2 / theta): the factor is that of one period.
+        """
+        periods = np.maximum(np.asarray(covered_months, float) / self.window_months, 1.0)
+        return np.asarray(self.areas[category].factor(np.nan_to_num(np.asarray(n, float)) / periods))
 
 
 def estimate_dispersions(context: AuditContext, district_of: NDArray[Any] | None) -> Dispersions:
@@ -43,10 +56,8 @@ def estimate_dispersions(context: AuditContext, district_of: NDArray[Any] | None
                 [(grouped[:, p.before].sum(axis=1), grouped[:, p.after].sum(axis=1)) for p in past]
             )
         months = counts.months[before_now]
-        city[category] = series_dispersion(
-            counts.city[number][before_now], years=months // 12, months=months % 12
-        )
-    return Dispersions(areas, districts, city)
+        city[category] = series_dispersion(counts.city[number][before_now], years=months // 12, months=months % 12)
+    return Dispersions(areas, districts, city, window_months=len(pair) if pair is not None else 12)
 
 
 def _earlier_months(context: AuditContext, pair: LikePeriods | None) -> NDArray[Any]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 import numpy as np
@@ -41,9 +42,9 @@ def common_caveats(settings: CitySettings, intake: Intake) -> tuple[str, ...]:
         caveats.append("single_source")
     if settings.period.months:
         caveats.append("declared_gaps")
-    checks = {
-        "months_missing": lambda source: source.months.missing.any(),
-        "months_partial": lambda source: source.months.partial.any(),
+    checks: dict[str, Callable[[SourceIntake], bool]] = {
+        "months_missing": lambda source: bool(source.months.missing.any()),
+        "months_partial": lambda source: bool(source.months.partial.any()),
         "unlocated_dropped": lambda source: source.dropped.get("unlocated", 0) > NOTED_SHARE * source.read,
         "time_basis_recorded": lambda source: source.source.settings.time_basis == "recorded",
         "time_basis_closed": lambda source: source.source.settings.time_basis == "closed",
@@ -58,6 +59,7 @@ def _unclassified(source: SourceIntake) -> int:
 
 
 def add_coverage(context: AuditContext, coverage: Coverage, steps: Steps) -> None:
+    """Say in one finding what was used, partly used and missing."""
     def of(states: Any, wanted: str) -> tuple[str, ...]:
         return tuple(name for name, state in states.items() if state == wanted)
 

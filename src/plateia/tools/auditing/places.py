@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from plateia.findings.model import CITY, CountKey, Estimate, Finding, Where
-from plateia.tools.auditing.context import DISCOVERY_RATE, LEVEL, AuditContext, Steps
+from plateia.tools.auditing.context import DISCOVERY_RATE, AuditContext, Steps
 from plateia.tools.auditing.dispersions import Dispersions
 from plateia.vocabulary import offence_categories
 
@@ -217,9 +217,7 @@ def concentration_table(
         for number, category in enumerate(context.counts.categories)
     ]
     columns = ["unit", "offence_category", "n_units", "n", "share25", "share50", "gini"]
-    return pd.DataFrame(
-        [row for row in rows if row], columns=[*columns, "gini_chance_low", "gini_chance_high"]
-    )
+    return pd.DataFrame([row for row in rows if row], columns=[*columns, "gini_chance_low", "gini_chance_high"])
 
 
 def _concentrated(
@@ -231,11 +229,15 @@ def _concentrated(
     n, n_units = int(counts.sum()), len(counts)
     if n < 2 or n_units < 2:
         steps.refuse(
-            "concentration", "concentration.too-few", context, method="concentration", offence_category=category, unit=unit
+            "concentration",
+            "concentration.too-few",
+            context,
+            method="concentration",
+            offence_category=category,
+            unit=unit,
         )
         return None
-    years = float(context.counts.complete.sum()) / 12 or 1.0
-    factor = float(dispersions.areas[category].factor(n / n_units / years))
+    factor = float(dispersions.area_factor(category, n / n_units, context.counts.complete.sum()))
     chance = concentration_expected_by_chance(
         n, n_units, rng=context.rng(f"concentration:{unit}:{category}"), dispersion=factor, n_simulations=CHANCE_RUNS
     )
@@ -291,7 +293,11 @@ def add_repeat_places(context: AuditContext, steps: Steps) -> pd.DataFrame | Non
     lists = []
     for number, category in enumerate(table.categories):
         rows = exact & (table.rows.category == number)
-        if known[category].venue not in {"premises", "public"} or known[category].sensitive or rows.sum() < FEWEST_INCIDENTS:
+        if (
+            known[category].venue not in {"premises", "public"}
+            or known[category].sensitive
+            or rows.sum() < FEWEST_INCIDENTS
+        ):
             continue
         counts = np.bincount(table.rows.location[rows], minlength=len(table.places))
         steps.findings.append(_repeats_finding(context, category, counts))

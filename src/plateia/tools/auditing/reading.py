@@ -88,7 +88,8 @@ def audit_inputs(
         files += supplied.files
     layers, context_files = _context_layers(settings, city.areas, folder)
     inputs = {
-        source.shown: InputFile(source.shown, fingerprints.result(source), rows) for source, rows in files + context_files
+        source.shown: InputFile(source.shown, fingerprints.result(source), rows)
+        for source, rows in files + context_files
     }
     return AuditInputs(
         settings=settings,
@@ -143,7 +144,9 @@ def _context_layers(
     return layers, files
 
 
-def manifest_of(settings: CitySettings, inputs: AuditInputs, *, salt: str, taken_in_on: dict[str, str]) -> dict[str, Any]:
+def manifest_of(
+    settings: CitySettings, inputs: AuditInputs, *, salt: str, taken_in_on: dict[str, str]
+) -> dict[str, Any]:
     """Return the manifest of the tidy tables: where they came from and on what ground (G-15, G-19)."""
     return {
         "salt": salt,

@@ -67,6 +67,7 @@ class Clock:
         self.seconds: dict[str, float] = {}
 
     def lap(self, stage: str) -> None:
+        """Note the seconds since the last stage ended."""
         now = time.perf_counter()
         self.seconds[stage] = round(now - self._last, 3)
         self._last = now

@@ -32,7 +32,9 @@ def harm_weights(settings: Harm, *, folder: Path) -> tuple[dict[str, float], Sup
         raise InputError(
             "harm.weight-unreadable",
             expected="One number of days of at least 0 for each offence category of the vocabulary.",
-            seen=f"unknown categories: {', '.join(unknown[:5])}." if unknown else "missing, negative or repeated weights.",
+            seen=f"unknown categories: {', '.join(unknown[:5])}."
+            if unknown
+            else "missing, negative or repeated weights.",
             remedy="correct the harm table; docs/methods/harm.md shows one.",
         )
     return dict(zip(categories, (float(day) for day in days), strict=True)), table
@@ -94,7 +96,11 @@ def add_affected(context: AuditContext, tables: list[tuple[Affected, SuppliedTab
         for row in range(len(table.numbers[settings.n])):
             entry = {
                 name: table.texts[column][row] if column else None
-                for name, column in (("sex", settings.sex), ("age_band", settings.age_band), ("setting", settings.setting))
+                for name, column in (
+                    ("sex", settings.sex),
+                    ("age_band", settings.age_band),
+                    ("setting", settings.setting),
+                )
             }
             by_category.setdefault(table.texts[settings.category][row], []).append(
                 {**entry, "n": int(table.numbers[settings.n][row])}
