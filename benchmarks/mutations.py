@@ -134,17 +134,24 @@ class Trial:
 
 def _reading_of(folder: Path) -> tuple[str | None, str, str | None]:
     """Return the code of the error, everything a person would see, and the fault where it is no error of ours."""
+    swallowed: list[Any] = []
+    before, sys.unraisablehook = sys.unraisablehook, swallowed.append
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("error")
             account = check(folder)
-            _check_account(account)
-            shown = {**account, "sources": [{**source, "categories": {}} for source in account["sources"]]}
-            return None, json.dumps(shown, allow_nan=False) + describe(account), None
+        _check_account(account)
+        shown = {**account, "sources": [{**source, "categories": {}} for source in account["sources"]]}
+        code, said, fault = None, json.dumps(shown, allow_nan=False) + describe(account), None
     except PlateiaError as error:
-        return error.code, str(error), None
-    except Exception as fault:
-        return None, "", f"{type(fault).__name__} at {_where(fault)}: {str(fault)[:200]}"
+        code, said, fault = error.code, str(error), None
+    except Exception as error:
+        code, said, fault = None, "", f"{type(error).__name__} at {_where(error)}: {str(error)[:200]}"
+    finally:
+        sys.unraisablehook = before
+    if swallowed and fault is None:
+        fault = f"printed past us: {type(swallowed[0].exc_value).__name__}"
+    return code, said, fault
 
 
 def _where(fault: Exception) -> str:

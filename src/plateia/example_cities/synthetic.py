@@ -19,7 +19,7 @@ from plateia.example_cities.synthetic_map import CRS, Map, draw_map, points_in_a
 __all__ = ["Truth", "write_synthetic_city"]
 
 Planted = Literal["nothing", "high_area", "rise", "area_rise"]
-Follows = Literal["residents", "dwellings", "hectares"]
+Follows = Literal["target", "residents", "dwellings", "hectares"]
 
 FIRST_MONTH: Final = "2022-01"
 MINUTES_PER_HOUR: Final = 60
@@ -31,12 +31,14 @@ FACTORS: Final[dict[Planted, float]] = {"nothing": 1.0, "high_area": 3.0, "rise"
 class Category:
     """One category of the synthetic city: its share of all incidents, its season and its hours.
 
-    ``summer`` is the amplitude of a yearly wave that peaks in July; ``peak_hour`` the hour around which it happens;
-    ``known_hour`` the share of incidents whose hour somebody saw.
+    ``target`` is what is at risk: its numbers are in proportion to it. ``summer`` is the amplitude of a yearly wave that
+    peaks in July; ``peak_hour`` the hour around which it happens; ``known_hour`` the share of incidents whose hour
+    somebody saw.
     """
 
     offence_category: str
     name: str
+    target: str
     share: float
     summer: float
     peak_hour: int
@@ -44,12 +46,12 @@ class Category:
 
 
 CATEGORIES: Final = (
-    Category("bicycle_theft", "bicycle taken", 0.15, 0.5, 17, 0.3),
-    Category("burglary", "home broken into", 0.10, -0.3, 14, 0.2),
-    Category("criminal_damage_and_arson", "property damaged", 0.20, 0.1, 23, 0.4),
-    Category("robbery", "robbed in the street", 0.05, 0.0, 22, 0.95),
-    Category("vehicle_crime", "car or its contents taken", 0.20, -0.1, 2, 0.25),
-    Category("violence_and_sexual_offences", "violence", 0.30, 0.2, 23, 0.9),
+    Category("bicycle_theft", "bicycle taken", "hectares", 0.15, 0.5, 17, 0.3),
+    Category("burglary", "home broken into", "dwellings", 0.10, -0.3, 14, 0.2),
+    Category("criminal_damage_and_arson", "property damaged", "hectares", 0.20, 0.1, 23, 0.4),
+    Category("robbery", "robbed in the street", "hectares", 0.05, 0.0, 22, 0.95),
+    Category("vehicle_crime", "car or its contents taken", "hectares", 0.20, -0.1, 2, 0.25),
+    Category("violence_and_sexual_offences", "violence", "residents", 0.30, 0.2, 23, 0.9),
 )
 PLANTED_CATEGORY: Final = "vehicle_crime"
 
@@ -88,7 +90,7 @@ def write_synthetic_city(
     factor: float | None = None,
     theta: float = 20.0,
     rate_months: int = 12,
-    follows: Follows = "residents",
+    follows: Follows = "target",
 ) -> Truth:
     """Write a city folder: ``city.toml`` and, in ``data``, areas, population, incidents and their category map.
 
@@ -112,8 +114,9 @@ def write_synthetic_city(
     rate_months : int
         For how many months a drawn rate holds: 12 lets areas move from year to year, ``months`` makes lasting
         differences between areas.
-    follows : "residents", "dwellings" or "hectares"
-        What an area's expected number of incidents is in proportion to.
+    follows : "target", "residents", "dwellings" or "hectares"
+        What an area's expected number of incidents is in proportion to: each category's own target at risk (dwellings
+        for burglary, residents for violence, ground for the rest), or one of them for all.
 
     Raises
     ------
@@ -171,13 +174,14 @@ def _check(folder: Path, *, n_side: int, months: int, theta: float) -> None:
 
 def _expected(town: Map, months: int, incidents_per_year: int, follows: Follows) -> NDArray[np.float64]:
     """Return expected incidents, shape (n_categories, n_areas, n_months): no drift from year to year."""
-    exposure = {"residents": town.residents, "dwellings": town.dwellings, "hectares": town.hectares}[follows]
-    of_area = exposure / exposure.sum()
+    targets = [category.target if follows == "target" else follows for category in CATEGORIES]
+    exposure = np.array([getattr(town, target) for target in targets], dtype=np.float64)
+    of_area = exposure / exposure.sum(axis=1, keepdims=True)
     month_of_year = np.arange(months) % 12
     wave = np.cos(2 * np.pi * (month_of_year - 6) / 12)
     season = np.array([1 + category.summer * wave for category in CATEGORIES]) / 12
     share = np.array([category.share for category in CATEGORIES])
-    return np.asarray(incidents_per_year * share[:, None, None] * of_area[None, :, None] * season[:, None, :])
+    return np.asarray(incidents_per_year * share[:, None, None] * of_area[:, :, None] * season[:, None, :])
 
 
 def _rates(shape: tuple[int, ...], theta: float, rate_months: int, rng: np.random.Generator) -> NDArray[np.float64]:

@@ -7,7 +7,7 @@ between them. Where such a difference is a handful of incidents, publishing both
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -29,6 +29,7 @@ class _Shown:
 
     counts: Floats
     hidden: Mask
+    series: Mask
     months: frozenset[str]
 
 
@@ -65,14 +66,17 @@ def known_from_earlier(register: Register, counts: CityCounts, *, layer: str, mi
     shown = [_shown(edition, counts, same_areas=edition.layer == layer) for edition in earlier]
     for one in (one for one in shown if one.months & new):
         known.must_hide[:] |= one.hidden & covered
+        known.series[:] |= one.series
         if new < one.months:
             _inside_an_earlier_one(known, one, full, k)
-    _shorter_inside(known, [one for one in shown if one.months <= new], shown, full, k, minimum_count, counts)
+    _shorter_inside(known, [one for one in shown if one.months <= new], full, k, minimum_count, counts)
     blocks = tuple(
         np.array([month in one.months for month in counts.months]) for one in shown if one.months and one.months < new
     )
     months = np.logical_or.reduce([_months_shown(edition, counts) for edition in earlier])
-    return Known(known.must_hide, known.settled, known.low, months, blocks)
+    # A total is the sum of its months, wherever they were shown.
+    known.public[-1] |= months.all(axis=0)
+    return replace(known, months=months[:, :-1], blocks=blocks)
 
 
 def _before_the_same(editions: Sequence[EarlierEdition], counts: CityCounts, layer: str) -> Sequence[EarlierEdition]:
@@ -110,7 +114,8 @@ def _shown(edition: EarlierEdition, counts: CityCounts, *, same_areas: bool) -> 
         if name in edition.totals:
             shown[-1, column] = _number(edition.totals[name])
             hidden[-1, column] = np.isnan(shown[-1, column])
-    return _Shown(shown, hidden, frozenset(edition.months))
+    series = np.array([name in edition.months_n and None in edition.months_n[name] for name in names], dtype=bool)
+    return _Shown(shown, hidden, series, frozenset(edition.months))
 
 
 def _number(n: int | None) -> float:
@@ -122,13 +127,14 @@ def _inside_an_earlier_one(known: Known, one: _Shown, full: Whole, k: Whole) -> 
     if not np.isnan(one.counts[:-1]).all():
         known.must_hide[:-1] = True
         known.settled[:-1] = True
+    # The months that are left out of the new one would be told apart by the difference of the totals.
+    known.must_hide[-1] |= one.series
     difference = one.counts[-1] - full[-1]
     known.must_hide[-1] |= (difference > 0) & (difference < interval_width(1) * k)
 
 
 def _shorter_inside(
-    known: Known, inside: list[_Shown], every: list[_Shown], full: Whole, k: Whole, minimum_count: int,
-    counts: CityCounts,
+    known: Known, inside: list[_Shown], full: Whole, k: Whole, minimum_count: int, counts: CityCounts
 ) -> None:  # fmt: skip
     """Shorter periods inside the new one: differences, and the lower bounds they give."""
     new = frozenset(counts.months)
@@ -147,8 +153,10 @@ def _shorter_inside(
         was_hidden = np.logical_or.reduce([one.hidden for one in chosen])
         known.settled[:] |= was_hidden
         known.low[:] = np.where(was_hidden, full, known.low)
-    # Editions that overlap in another way: what they add is unknown, so nothing is assumed to have room below.
-    if any(one.months & new and not (one.months & new) <= seen for one in every):
+        if seen == new:
+            known.public[:] |= ~np.isnan(together)
+    # Shorter periods that overlap each other: what they hold together is unknown, so nothing has room below.
+    if any(not one.months <= seen for one in inside):
         np.copyto(known.low, full)
 
 
@@ -166,8 +174,9 @@ def _hide_small_difference(
 
 def _months_shown(edition: EarlierEdition, counts: CityCounts) -> Mask:
     position = {month: number for number, month in enumerate(edition.months)}
-    shown = np.zeros(counts.by_month.shape, dtype=bool)
-    for column, name in enumerate(counts.categories):
+    names = (*counts.categories, ALL)
+    shown = np.zeros((len(counts.months), len(names)), dtype=bool)
+    for column, name in enumerate(names):
         by_month = edition.months_n.get(name, ())
         for row, month in enumerate(counts.months):
             at = position.get(month)

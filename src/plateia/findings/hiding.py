@@ -30,8 +30,12 @@ class Known:
         Rows are areas, without an area, the city; columns are the categories and ``all``.
     settled : ndarray of bool, same shape
         Protected by the proof of an earlier edition, or given away by it: no width is asked for.
+    public : ndarray of bool, same shape
+        Counts that follow from what was shown: they cannot be hidden any more.
     low : ndarray of int, same shape
         Counts shown for shorter periods: a count is at least that.
+    series : ndarray of bool, shape (n_categories + 1,)
+        Categories (and ``all``) whose months were hidden in an edition that shares one.
     months : ndarray of bool, shape (n_months, n_categories)
         Months whose count was shown earlier.
     blocks : tuple of ndarray of bool, each of shape (n_months,)
@@ -40,7 +44,9 @@ class Known:
 
     must_hide: Mask
     settled: Mask
+    public: Mask
     low: Whole
+    series: Mask
     months: Mask
     blocks: tuple[Mask, ...] = ()
 
@@ -51,7 +57,9 @@ class Known:
         return cls(
             must_hide=np.zeros(shape, dtype=bool),
             settled=np.zeros(shape, dtype=bool),
+            public=np.zeros(shape, dtype=bool),
             low=np.zeros(shape, dtype=np.int64),
+            series=np.zeros(shape[1], dtype=bool),
             months=np.zeros(counts.by_month.shape, dtype=bool),
         )
 
@@ -97,12 +105,14 @@ def _primary(counts: CityCounts, thresholds: Whole, k: int, known: Known) -> Hid
     hidden = (n >= 1) & (n < thresholds) | (n == 0) & ~has_base[:, None]
     hidden[:-1] |= counts.sensitive
     totals, wide = counts.totals, interval_width(1) * thresholds
-    must = known.must_hide
+    must = known.must_hide & ~known.public
+    # Where no category counts in ``all`` its zeros are zeros by definition.
+    anything = bool(counts.in_all.any())
     return HiddenCounts(
         by_area=counts.covered & (hidden | must[:-1, :-1]),
-        all_by_area=counts.all_published & ((rows < k) & ((rows > 0) | ~has_base) | must[:-1, -1]),
+        all_by_area=anything & counts.all_published & ((rows < k) & ((rows > 0) | ~has_base) | must[:-1, -1]),
         totals=(totals >= 1) & (totals < wide) | (totals == 0) & (counts.total_all < k) | must[-1, :-1],
-        total_all=bool(counts.total_all < interval_width(k) or must[-1, -1]),
+        total_all=anything and bool(counts.total_all < interval_width(k) or must[-1, -1]),
         series=np.zeros(len(counts.categories), dtype=bool),
         series_all=False,
         twelve_months=False,
@@ -134,7 +144,18 @@ def _by_area(counts: CityCounts, hidden: HiddenCounts, thresholds: Whole, k: int
         by_area[:, column], totals[column] = mask[:-1, 0], mask[-1, 0]
         n_narrow += narrow
     protected = replace(hidden, by_area=by_area, all_by_area=all_by_area, totals=totals, total_all=total_all)
-    return protected.everything() if n_narrow else protected
+    if not n_narrow:
+        return protected
+    _FALL[0] += 1
+    # Earlier editions left no room: nothing is shown but what follows from them.
+    public = known.public
+    return replace(
+        protected.everything(),
+        by_area=counts.covered & ~public[:-1, :-1],
+        all_by_area=counts.all_published & ~public[:-1, -1],
+        totals=~public[-1, :-1],
+        total_all=not public[-1, -1],
+    )
 
 
 def _sum_table(counts: CityCounts, columns: NDArray[np.intp], thresholds: Whole, k: int, known: Known) -> SumTable:
@@ -143,6 +164,9 @@ def _sum_table(counts: CityCounts, columns: NDArray[np.intp], thresholds: Whole,
     table.width[:, :-1] = interval_width(1) * thresholds[columns]
     table.width[known.settled[:, places]] = 0
     np.copyto(table.low, known.low[:, places])
+    public = known.public[:, places]
+    table.width[public] = 0
+    table.low[public] = table.high[public] = table.counts[public]
     unpublished = np.flatnonzero(~counts.all_published)
     table.width[unpublished, -1], table.low[unpublished, -1] = 0, 0
     return table
@@ -166,7 +190,9 @@ def _by_month(
     series = small.any(axis=0) | hidden.totals
     if len(counts.months) >= SENSITIVE_MONTHS:
         series |= counts.sensitive
-    hidden = replace(hidden, series=series, series_all=bool(hidden.total_all or (rows < k).any()))
+    series |= known.series[:-1]
+    no_base = bool(counts.in_all.any() and (rows < k).any())
+    hidden = replace(hidden, series=series, series_all=bool(hidden.total_all or known.series[-1] or no_base))
     while True:
         narrow = _narrow_series(counts, hidden, thresholds, k, known, known.blocks)
         if not (narrow & counts.in_all).any():
@@ -236,3 +262,4 @@ def _compared(
     return replace(hidden, twelve_months=not narrow.any())
 
 
+_FALL=[0]

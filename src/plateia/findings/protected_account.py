@@ -21,9 +21,9 @@ def protected_account(
     """Return sources and provenance without what gives a hidden count away, and how many counts that hid.
 
     A count of 1 to k - 1 in one of the sources' own categories is hidden, with others of the same shared category to
-    cover it. Where the city's count of a category is hidden, so are the parts of it; and where a source's sums leave
-    too little between them, its sums (``read``, ``kept``, ``with_area``, ``without_area``, ``dropped``) and the rows
-    of the input files.
+    cover it. Where the city's count of a category is hidden, so are the parts of it; where a source's sums would give
+    a hidden count away, so are ``with_area`` and ``without_area``, and if need be ``read``, ``kept``, ``dropped`` and
+    the rows of the input files.
 
     Notes
     -----
@@ -38,9 +38,12 @@ def protected_account(
         }
         n_hidden += len(mine)
         changes: dict[str, Any] = {"source_categories": entries}
-        if _sums_tell(source, mine, rule):
+        if outside_is_hidden(rule, several=len(sources) > 1):
+            changes |= {"with_area": None, "without_area": None}
+            n_hidden += 2
+        if _sums_tell(source, mine, len(sources) > 1, rule):
+            n_hidden += len(set(_ACCOUNTED) - set(changes))
             changes |= {**dict.fromkeys(_ACCOUNTED), "dropped": {}}
-            n_hidden += len(_ACCOUNTED)
             sums_hidden = True
         result.append(replace(source, **changes))
     if sums_hidden:
@@ -77,13 +80,25 @@ def _hidden_parts(n: np.ndarray[Any, np.dtype[np.int64]], shared: str, rule: Rul
     return mask
 
 
-def _sums_tell(source: SourceAccount, hidden: set[str], rule: Rule) -> bool:
-    """Say whether the sum of a source, less what it shows, comes too near a hidden category."""
+def _sums_tell(source: SourceAccount, hidden: set[str], several: bool, rule: Rule) -> bool:
+    """Say whether what a source kept, less what is shown, comes too near a hidden count of the city.
+
+    One source holds what ``all`` holds and the categories outside of it: beside the city's ``all``, its sum gives
+    the sum of the latter. Of several sources each sum is one more equation, and none is printed beside a hidden count.
+    """
     categories = {source.source_categories[name][0] for name in hidden}
-    covered = {name for name in categories if name in rule.counts.categories}
-    totals = {name for name in covered if rule.hidden.total(rule.counts, name)}
-    if not totals and len(categories) == len(covered):
-        return False
-    n = {name: sum(n for shared, n in source.source_categories.values() if shared == name) for name in categories}
-    width = max(interval_width(rule.thresholds.get(name, rule.minimum_count)) for name in categories)
-    return len(categories) < 2 or sum(n.values()) < width
+    listed = dict(zip(rule.counts.categories, rule.counts.in_all, strict=True))
+    totals = {name for name in categories if name not in listed or rule.hidden.total(rule.counts, name)}
+    if rule.hidden.total_all or (several and totals):
+        return True
+    outside = {name for name in totals if not listed.get(name, False)}
+    n = [sum(n for shared, n in source.source_categories.values() if shared == name) for name in outside]
+    width = max((interval_width(rule.thresholds.get(name, rule.minimum_count)) for name in outside), default=0)
+    return bool(outside) and (len(outside) < 2 or sum(n) < width)
+
+
+def outside_is_hidden(rule: Rule, *, several: bool) -> bool:
+    """Say whether the sum of all incidents without an area would give a hidden count of them away."""
+    hidden = rule.hidden.by_area[-1]
+    alone = hidden & ~rule.counts.in_all
+    return bool(rule.hidden.all_by_area[-1] or alone.any() or (several and hidden.any()))

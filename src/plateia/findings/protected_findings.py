@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from plateia.findings.model import KINDS, Estimate, Finding, Value, Where
+from plateia.findings.protected_account import outside_is_hidden
 from plateia.findings.protected_tables import (
     Rule,
     city_change_is_shown,
@@ -76,8 +77,12 @@ def reduced(finding: Finding) -> Finding:
 
 
 def _protected(finding: Finding, context: _Context) -> Finding | None:
-    if finding.kind in ("coverage", "data_quality"):
+    if finding.kind == "coverage":
         return finding
+    if finding.kind == "data_quality":
+        # The account's own count of records without an area, in another place.
+        told = finding.values.get("code") == "without_area" and outside_is_hidden(context.rule, several=True)
+        return reduced(finding) if told else finding
     if finding.kind in _FLAGGED:
         return _PLACES[finding.kind](finding, context)
     return _CITY[finding.kind](finding, context)
@@ -100,11 +105,11 @@ def _basis_hidden(finding: Finding, rule: Rule) -> bool:
 
 def _level(finding: Finding, context: _Context) -> Finding:
     rule, category = context.rule, _category(finding)
+    outside = None if rule.hidden.outside_areas(rule.counts, category) else finding.values.get("n_without_area")
     if rule.hidden.total(rule.counts, category):
-        return reduced(finding)
-    values: dict[str, Value] = dict(finding.values)
-    if rule.hidden.outside_areas(rule.counts, category):
-        values["n_without_area"] = None
+        words = reduced(finding)
+        return replace(words, values={**words.values, "n_without_area": outside})
+    values: dict[str, Value] = {**finding.values, "n_without_area": outside}
     if rule.hidden.total_all and category != ALL:
         values["share_of_all"] = None
     return replace(finding, values=values)

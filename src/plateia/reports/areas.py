@@ -26,7 +26,7 @@ def areas_section(published: Published, *, wording: Wording) -> Section:
     nothing = tuple(
         wording.statement(finding)
         for finding in published.edition.findings
-        if finding.kind in ("area_high", "area_low") and finding.values.get("template") == "none"
+        if finding.kind in ("area_high", "area_low") and finding.values.get("template") in ("none", "none_shown")
     )
     if refusals or nothing:
         blocks.append(Points(tuple(dict.fromkeys((*refusals, *nothing)))))
@@ -117,13 +117,14 @@ def _sections(published: Published, chosen: list[str], wording: Wording) -> tupl
         rows[str(row["area_id"])].append(row)
     order = {category: position for position, category in enumerate(published.edition.categories)}
     sections = []
-    for area_id in sorted(chosen, key=lambda area_id: (_name(rows[area_id]).casefold(), area_id)):
+    by_name = sorted(chosen, key=lambda area_id: (_name(rows[area_id]).casefold(), area_id))
+    for number, area_id in enumerate(by_name, start=1):
         rows[area_id].sort(key=lambda row: order.get(row["offence_category"], len(order)))
         blocks: tuple[Block, ...] = (
             Points(tuple(said[area_id])) if said[area_id] else Paragraph(wording.text("chapter.area_nothing")),
             _rates_table(area_id, rows[area_id], wording),
         )
-        sections.append(Section(f"area-{area_id}", _name(rows[area_id]) or area_id, blocks))
+        sections.append(Section(f"area-{number}", _name(rows[area_id]) or area_id, blocks))
     return tuple(sections)
 
 

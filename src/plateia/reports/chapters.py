@@ -11,6 +11,7 @@ from plateia.reports.document import Block, Paragraph, Points, Section, Table
 from plateia.reports.in_short import COMPARISONS, chosen_comparison
 from plateia.reports.intake import intake_section
 from plateia.reports.places import places_section
+from plateia.reports.rows import count_or_mark
 from plateia.reports.said import caveats, points, refusals, statements
 from plateia.wording import Wording
 
@@ -118,9 +119,6 @@ def _levels_table(published: Published, wording: Wording) -> Table:
             continue
         hidden = finding.hidden
         values: dict[str, Any] = dict(finding.values)
-        without = values.get("n_without_area")
-        if published.internal_for is None and without and without < published.minimum_count:
-            values["n_without_area"] = None
         cells = tuple(
             wording.text("mark.hidden") if hidden or values.get(name) is None else wording.number(scale * values[name])
             for name, scale in (("n", 1), ("n_without_area", 1), ("share_of_all", 100))
@@ -149,7 +147,7 @@ def _methods(published: Published, wording: Wording) -> Section:
     inputs = Table(
         wording.text("methods.inputs_caption"),
         (wording.text("table.file"), wording.text("table.rows"), "SHA-256"),
-        tuple((file.path, wording.number(file.rows), file.sha256[:16] + "…") for file in provenance.inputs),
+        tuple((file.path, count_or_mark(file.rows, wording), file.sha256[:16] + "…") for file in provenance.inputs),
         frozenset({1}),
     )
     versions = ", ".join(f"{name} {version}" for name, version in sorted(provenance.versions.items()))

@@ -54,27 +54,29 @@ def weekday_hours(
     key: str,
     width: float = WIDTH,
 ) -> str:
-    """Return a grid of 7 days (Monday first) by 24 hours: the larger the square, the more incidents.
+    """Return a grid of 7 days (Monday first) by hours or blocks of hours: the larger the square, the more incidents.
 
     The share of each day stands at its end as a number.
     """
     left, right = svg.width_of(wording.weekday(2, short=True)) + 14, 52.0
-    step = (width - left - right) / 24
+    hour_px = (width - left - right) / 24
+    slot_px, row_px = 24 * hour_px / len(weights[0]), max(hour_px, 17.0)
     total = sum(map(sum, weights)) or 1.0
     most = max(map(max, weights)) or 1.0
     top, parts = 24.0, []
     for hour in range(0, 25, 3):
-        parts.append(svg.text(left + hour * step, 14, f"{hour}", size=12, anchor="middle", fill=svg.MUTED))
-        parts.append(svg.line(left + hour * step, top - 5, left + hour * step, top + 7 * step))
-    for day, hours in enumerate(weights):
-        middle = top + (day + 0.5) * step
+        x = left + hour * hour_px
+        parts.append(svg.text(x, 14, f"{hour}", size=12, anchor="middle", fill=svg.MUTED))
+        parts.append(svg.line(x, top - 5, x, top + 7 * row_px))
+    for day, shares in enumerate(weights):
+        middle = top + (day + 0.5) * row_px
         parts.append(svg.text(left - 8, middle + 4.5, wording.weekday(day, short=True), anchor="end"))
-        parts.append(svg.text(width - 2, middle + 4.5, wording.percent(sum(hours) / total), anchor="end", size=12))
-        for hour, weight in enumerate(hours):
-            side = (step - 2) * math.sqrt(weight / most)
-            corner = left + (hour + 0.5) * step - side / 2
+        parts.append(svg.text(width - 2, middle + 4.5, wording.percent(sum(shares) / total), anchor="end", size=12))
+        for slot, weight in enumerate(shares):
+            side = (min(slot_px, row_px) - 2) * math.sqrt(weight / most)
+            corner = left + (slot + 0.5) * slot_px - side / 2
             parts.append(svg.rect(corner, middle - side / 2, side, side, fill=svg.BAR))
-    height = top + 7 * step + 42
+    height = top + 7 * row_px + 42
     for number, note in enumerate(("chart.hours_note", "chart.days_note")):
         parts.append(svg.text(left, height - 24 + 18 * number, wording.text(note), size=12, fill=svg.MUTED))
     return svg.picture(parts, width=width, height=height, key=key, title=title, description=description)

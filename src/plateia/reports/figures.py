@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from plateia.findings.edition import Published
@@ -84,7 +84,11 @@ def timing_figure(published: Published, finding: Finding, *, wording: Wording, k
     description = wording.text("chart.hours_description", offence_category=category)
     drawn = charts.weekday_hours(weights, title=title, description=description, wording=wording, key=key)
     columns = (wording.text("table.hour"), *(wording.weekday(day, short=True) for day in range(7)))
-    rows = tuple((f"{hour:02d}:00", *(wording.number(weights[day][hour], 0) for day in range(7))) for hour in range(24))
+    n_slots = len(weights[0])
+    rows = tuple(
+        (f"{slot * 24 // n_slots:02d}:00", *(wording.number(weights[day][slot]) for day in range(7)))
+        for slot in range(n_slots)
+    )
     caption = wording.text("table.hours_caption", category=wording.category(category))
     return Figure(drawn, title, source_note(published, wording), Table(caption, columns, rows, frozenset(range(1, 8))))
 
@@ -167,18 +171,25 @@ def concentration_figure(published: Published, unit: str, *, wording: Wording, k
     columns = tuple(
         wording.text(f"table.{name}") for name in ("category", "incidents", "units", "half_in", "gini", "gini_chance")
     )
+    absent = wording.text("mark.not_available" if published.internal_for is not None else "mark.hidden")
+
+    def cell(figure: float | None, write: Callable[[float], str]) -> str:
+        return absent if figure is None else write(figure)
+
+    def band(row: Row) -> str:
+        low, high = row["gini_chance_low"], row["gini_chance_high"]
+        if low is None or high is None:
+            return absent
+        return wording.text("table.range", low=wording.number(low, 2), high=wording.number(high, 2))
+
     cells = tuple(
         (
             wording.category(row["offence_category"]),
-            count_cell(row, "n", wording),
+            cell(row["n"], wording.number),
             wording.number(row["n_units"]),
-            wording.percent(row["share50"]),
-            wording.number(row["gini"], 2),
-            wording.text(
-                "table.range",
-                low=wording.number(row["gini_chance_low"], 2),
-                high=wording.number(row["gini_chance_high"], 2),
-            ),
+            cell(row["share50"], wording.percent),
+            cell(row["gini"], lambda gini: wording.number(gini, 2)),
+            band(row),
         )
         for row in rows
     )
@@ -190,7 +201,7 @@ def concentration_figure(published: Published, unit: str, *, wording: Wording, k
 def change_map_figure(
     published: Published, category: str, comparison: str, *, level: str, wording: Wording, key: str, twin: bool = True
 ) -> Figure | None:
-    """Return districts or areas in three classes of their own past; None where that level is not compared.
+    """Return districts or areas in three classes of their own past; None where nothing can be said or shown.
 
     Parameters
     ----------
@@ -210,10 +221,15 @@ def change_map_figure(
         return None
     classes = {str(row["area_id"]): maps.READING_CLASS.get(row["reading"], "unknown") for row in rows}
     found = {name: sum(classes.get(identifier) == name for identifier in shapes.ids) for name in maps.CLASSES}
-    values = {"offence_category": category, **found, "n": len(shapes.ids), "level": level}
+    said = len(shapes.ids) - found["unknown"]
+    if not said:
+        return None
+    values: dict[str, Any] = {"offence_category": category, **found, "n": len(shapes.ids), "said": said, "level": level}
     changed = {(True, True): "both", (True, False): "more", (False, True): "fewer", (False, False): "none"}
     title = wording.text(f"map.title.{changed[found['more'] > 0, found['fewer'] > 0]}", **values)
     title = title[:1].upper() + title[1:]
+    if found["unknown"]:
+        title = wording.text("map.title_unknown", title=title, **values)
     drawn = maps.class_map(
         shapes,
         classes,

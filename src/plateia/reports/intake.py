@@ -7,9 +7,8 @@ from collections.abc import Mapping
 from plateia.findings.edition import Published, SourceAccount
 from plateia.findings.model import Finding
 from plateia.reports.document import Block, Paragraph, Points, Section, Table
+from plateia.reports.rows import count_or_mark
 from plateia.wording import Wording
-
-SENSITIVE_MINIMUM = 10
 
 
 def intake_section(published: Published, *, wording: Wording) -> Section:
@@ -26,7 +25,7 @@ def intake_section(published: Published, *, wording: Wording) -> Section:
         wording.text("chapter.intake"),
         tuple(blocks),
         (
-            *(_source_section(published, source, number, wording) for number, source in enumerate(edition.sources)),
+            *(_source_section(source, number, wording) for number, source in enumerate(edition.sources)),
             _areas_section(published, wording),
         ),
     )
@@ -41,7 +40,7 @@ def _defect(finding: Finding, names: Mapping[str, str], wording: Wording) -> str
     return wording.quality(str(values.pop("code")), source=names.get(source, source), **values)
 
 
-def _source_section(published: Published, source: SourceAccount, number: int, wording: Wording) -> Section:
+def _source_section(source: SourceAccount, number: int, wording: Wording) -> Section:
     rows = [
         ("licence", source.licence),
         ("controller", source.controller),
@@ -50,10 +49,10 @@ def _source_section(published: Published, source: SourceAccount, number: int, wo
         ("retention", source.retention),
         ("time_basis", wording.text(f"time_basis.{source.time_basis}")),
         ("time_resolution", wording.text(f"resolution.{source.time_resolution}")),
-        ("read", wording.number(source.read)),
-        ("kept", wording.number(source.kept)),
-        ("with_area", wording.number(source.with_area)),
-        ("without_area", wording.number(source.without_area)),
+        ("read", count_or_mark(source.read, wording)),
+        ("kept", count_or_mark(source.kept, wording)),
+        ("with_area", count_or_mark(source.with_area, wording)),
+        ("without_area", count_or_mark(source.without_area, wording)),
         ("first_last", f"{source.first or '–'} – {source.last or '–'}"),
         ("months_missing_row", wording.months(source.months_missing)),
         ("months_partial", wording.months(source.months_partial)),
@@ -74,12 +73,15 @@ def _source_section(published: Published, source: SourceAccount, number: int, wo
         Paragraph(_account_sentence(source, wording)),
         account,
         *((_dropped_table(source, wording),) if source.dropped else ()),
-        _categories_table(source, wording, counted=shows_category_counts(published, source)),
+        _categories_table(source, wording),
     ]
     return Section(f"source-{number + 1}", source.name, tuple(blocks))
 
 
 def _account_sentence(source: SourceAccount, wording: Wording) -> str:
+    read: int | None = source.read
+    if read is None:
+        return wording.text("intake.sentence_hidden")
     dropped = sum(source.dropped.values())
     return wording.text("intake.sentence", n=source.read, kept=source.kept, dropped=dropped)
 
@@ -91,33 +93,15 @@ def _dropped_table(source: SourceAccount, wording: Wording) -> Table:
     return Table(wording.text("intake.dropped_caption", source=source.name), columns, (*rows, total), frozenset({1}))
 
 
-def shows_category_counts(published: Published, source: SourceAccount) -> bool:
-    """Say whether counts may stand beside the source's own categories.
-
-    Their sum is public: one small count among them, or a category hidden elsewhere, and all of them are left out.
-    """
-    if published.internal_for is not None:
-        return True
-    edition = published.edition
-    if any(finding.hidden for finding in edition.findings if finding.kind == "level"):
-        return False
-    smallest = {
-        shared: SENSITIVE_MINIMUM if shared in edition.sensitive else published.minimum_count
-        for shared, _ in source.source_categories.values()
-    }
-    return all(
-        n == 0 or n >= max(smallest[shared], published.minimum_count) for shared, n in source.source_categories.values()
-    )
-
-
-def _categories_table(source: SourceAccount, wording: Wording, *, counted: bool) -> Table:
+def _categories_table(source: SourceAccount, wording: Wording) -> Table:
     """Show which of the source's own categories became which shared one; no category vanishes."""
-    rows = [(own, wording.category(shared), wording.number(n)) for own, (shared, n) in source.source_categories.items()]
+    rows = tuple(
+        (own, wording.category(shared), count_or_mark(n, wording))
+        for own, (shared, n) in source.source_categories.items()
+    )
     columns = tuple(wording.text(f"table.{name}") for name in ("own_category", "category", "records"))
-    caption = wording.text("intake.categories_caption", source=source.name)
-    if counted:
-        return Table(caption, columns, tuple(rows), frozenset({2}))
-    return Table(caption, columns[:2], tuple(row[:2] for row in rows), note=wording.text("intake.no_category_counts"))
+    note = wording.text("mark.legend") if any(n is None for _, n in source.source_categories.values()) else None
+    return Table(wording.text("intake.categories_caption", source=source.name), columns, rows, frozenset({2}), note)
 
 
 def _areas_section(published: Published, wording: Wording) -> Section:

@@ -8,6 +8,7 @@ from plateia.findings.edition import Published
 from plateia.reports import figures
 from plateia.reports.document import Block, Paragraph, Section, Table
 from plateia.reports.in_short import chosen_comparison
+from plateia.reports.rows import count_or_mark
 from plateia.reports.said import caveats, concerns, points, refusals, statements
 from plateia.wording import Wording
 
@@ -97,8 +98,8 @@ def _changed_table(published: Published, wording: Wording) -> Table | None:
                 str(values.get("name") or values.get("area_id")),
                 wording.category(str(values["offence_category"])),
                 wording.text(f"comparison_short.{values['comparison']}"),
-                wording.number(values["before"]),
-                wording.number(values["after"]),
+                count_or_mark(values.get("before"), wording),
+                count_or_mark(values.get("after"), wording),
                 wording.reading(str(values["reading"])),
             )
         )

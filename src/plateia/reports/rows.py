@@ -35,6 +35,11 @@ def count_cell(row: Row, name: str, wording: Wording) -> str:
     return wording.text("mark.hidden") if is_hidden else wording.text("mark.not_available")
 
 
+def count_or_mark(n: Any, wording: Wording) -> str:
+    """Return a count as text, or the mark of one that disclosure control has emptied."""
+    return wording.text("mark.hidden") if n is None else wording.number(n)
+
+
 def source_note(published: Published, wording: Wording) -> str:
     """Return the source and the sentence on what recorded data cannot show; it stands under every figure."""
     sources = published.edition.sources

@@ -13,7 +13,7 @@ Scalar = str | int | float | bool
 
 
 def _as_list(value: Any) -> Any:
-    return value if isinstance(value, list) else [value]
+    return value if isinstance(value, list | tuple) else [value]
 
 
 OneOrMore = Annotated[tuple[str, ...], BeforeValidator(lambda value: tuple(_as_list(value))), Field(strict=False)]
@@ -122,8 +122,9 @@ class TableFile(Section):
         import codecs
 
         try:
-            codecs.lookup(encoding)
-        except LookupError as fault:
+            "a".encode(encoding).decode(encoding)
+            codecs.getincrementaldecoder(encoding)
+        except (LookupError, UnicodeError) as fault:
             raise ValueError("no encoding of this name; common ones are utf-8, latin-1, cp1252") from fault
         return encoding
 

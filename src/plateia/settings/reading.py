@@ -64,6 +64,8 @@ def parse_settings(text: str) -> CitySettings:
         tree = tomllib.loads(text)
     except tomllib.TOMLDecodeError as fault:
         raise _toml_error(text, str(fault)) from None
+    except (ValueError, RecursionError):  # a number of thousands of digits, brackets in brackets without end
+        raise _toml_error(text, "a number or a nesting without end") from None
     try:
         return CitySettings.model_validate(tree)
     except ValidationError as fault:

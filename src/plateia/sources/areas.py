@@ -106,21 +106,24 @@ def _read_geoparquet(source: SourceFile) -> tuple[Any, Any, Any]:
 
     try:
         table = pq.read_table(source.path)
-    except (pa.ArrowInvalid, OSError) as fault:
-        if isinstance(fault, PermissionError):
-            raise
+        geo = json.loads((table.schema.metadata or {}).get(b"geo", b"{}"))
+        name = geo.get("primary_column", "geometry")
+        crs = geo.get("columns", {}).get(name, {}).get("crs", "OGC:CRS84" if geo else None)
+    except PermissionError:
+        raise
+    except (pa.ArrowException, OSError, ValueError, AttributeError, TypeError):
         raise InputError(
             "table.unreadable",
             expected=f"A GeoParquet file {source.shown!r}.",
             seen="a file that is none, or a damaged one.",
             remedy="export it again.",
         ) from None
-    geo = json.loads((table.schema.metadata or {}).get(b"geo", b"{}"))
-    name = geo.get("primary_column", "geometry")
     if name not in table.column_names:
         raise _no_geometry(source, "no geometry column.")
-    crs = geo.get("columns", {}).get(name, {}).get("crs", "OGC:CRS84" if geo else None)
-    geometry = shapely.from_wkb(table.column(name).to_numpy())
+    encoded = table.column(name)
+    if not (pa.types.is_binary(encoded.type) or pa.types.is_large_binary(encoded.type)):
+        raise _no_geometry(source, f"a column {name!r} that holds no geometry as WKB.")
+    geometry = shapely.from_wkb(encoded.to_numpy(), on_invalid="ignore")
     return table.drop_columns([name]), geometry, crs
 
 

@@ -5,13 +5,10 @@ Only the columns asked for are read. What cannot be read is counted, or is an er
 
 from __future__ import annotations
 
-import csv
-import gzip
-import io
-import zlib
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any, BinaryIO
+from typing import TYPE_CHECKING, Any
 
 from plateia.errors import InputError
 from plateia.sources.files import SourceFile, unchanged
@@ -21,8 +18,6 @@ if TYPE_CHECKING:
 
     from plateia.settings.city import TableFile
 
-BLOCK_BYTES = 8 << 20
-LONGEST_VALUE = 10_000
 MALFORMED_SHARE = 0.01
 VECTOR_SUFFIXES = (".gpkg", ".geojson", ".json", ".shp", ".fgb", ".kml")
 
@@ -70,7 +65,9 @@ def _reader(source: SourceFile) -> Any:
         from plateia.sources.vector import read_vector
 
         return read_vector
-    return _read_text
+    from plateia.sources.delimited import read_delimited
+
+    return read_delimited
 
 
 def _check_rows(account: FileAccount) -> None:
@@ -95,6 +92,14 @@ def _check_rows(account: FileAccount) -> None:
 def check_columns(columns: Sequence[str], found: Sequence[str], *, shown: str) -> None:
     """Raise ``table.column-missing`` or ``table.column-twice``, naming what was found."""
     missing = [column for column in columns if column not in found]
+    if missing and (len(found) == 1 or _is_row_of_data(found)):
+        raise InputError(
+            "table.header-missing",
+            expected=f"Columns {', '.join(repr(name) for name in missing)} in {shown!r}.",
+            seen="one field only." if len(found) == 1 else f"{len(found)} fields that look like data, not like names.",
+            remedy="check `separator`, give the number of the line with the names as `header_row`, "
+            "or set columns_by_position = true where there is none.",
+        )
     if missing:
         listed = ", ".join(repr(name) for name in list(found)[:40])
         raise InputError(
@@ -113,147 +118,16 @@ def check_columns(columns: Sequence[str], found: Sequence[str], *, shown: str) -
         )
 
 
-def _read_text(
-    source: SourceFile, layout: TableFile, columns: Sequence[str], optional: Sequence[str], account: FileAccount
-) -> Iterator[pa.RecordBatch]:
-    import pyarrow as pa
-
-    separator, names = _header(source, layout)
-    check_columns(columns, names, shown=source.shown)
-    wanted = [*columns, *(name for name in optional if names.count(name) == 1)]
-    try:
-        yield from _text_batches(source, layout, separator, names, wanted, account)
-    except (EOFError, zlib.error, gzip.BadGzipFile):
-        raise _truncated(source) from None
-    except pa.ArrowInvalid as fault:
-        raise _text_fault(source, str(fault)) from None
-    except UnicodeError:
-        raise _encoding_fault(source) from None
+# A date, a clock time, a decimal number, or more digits than a year: what stands in rows, not in headers.
+_DATA = re.compile(r"\d{1,4}[-/.]\d{1,2}|\d:\d\d|\d[.,]\d|\d{5}|.{61}", re.DOTALL)
+_NUMBER = re.compile(r"[+-]?\d+")
 
 
-def _text_batches(
-    source: SourceFile,
-    layout: TableFile,
-    separator: str,
-    names: list[str],
-    wanted: list[str],
-    account: FileAccount,
-) -> Iterator[pa.RecordBatch]:
-    import pyarrow as pa
-    from pyarrow import csv as arrow_csv
-
-    def note_malformed(row: Any) -> str:
-        if row.text is not None and len(row.text) > LONGEST_VALUE * 10:
-            raise _line_too_long(source, row.number)
-        account.malformed += 1
-        if row.number is not None and len(account.first_malformed) < 5:
-            account.first_malformed.append(int(row.number))
-        return "skip"
-
-    positions = [str(number) for number in range(len(names))]
-    text = pa.dictionary(pa.int32(), pa.string())
-    chosen = [positions[names.index(name)] for name in wanted]
-    with _opened(source) as stream:
-        reader = arrow_csv.open_csv(
-            stream,
-            read_options=arrow_csv.ReadOptions(
-                block_size=BLOCK_BYTES, column_names=positions, skip_rows=layout.header_row, encoding=layout.encoding
-            ),
-            parse_options=arrow_csv.ParseOptions(
-                delimiter=separator, newlines_in_values=True, invalid_row_handler=note_malformed
-            ),
-            convert_options=arrow_csv.ConvertOptions(
-                column_types=dict.fromkeys(chosen, text),
-                include_columns=chosen,
-                strings_can_be_null=True,
-                quoted_strings_can_be_null=True,
-                null_values=[""],
-            ),
-        )
-        for batch in reader:
-            _check_lengths(batch, source)
-            yield batch.rename_columns(wanted)
-
-
-def _check_lengths(batch: pa.RecordBatch, source: SourceFile) -> None:
-    import pyarrow.compute as pc
-
-    for column in batch.columns:
-        if len(column.dictionary) and (pc.max(pc.binary_length(column.dictionary)).as_py() or 0) > LONGEST_VALUE:
-            raise _line_too_long(source, None)
-
-
-def _opened(source: SourceFile) -> BinaryIO | gzip.GzipFile:
-    if source.path.name.lower().endswith(".gz"):
-        return gzip.open(source.path, "rb")
-    return source.path.open("rb")
-
-
-def _header(source: SourceFile, layout: TableFile) -> tuple[str, list[str]]:
-    """Return separator and column names; the separator is read off the header where it is not set."""
-    try:
-        with _opened(source) as raw:
-            head = raw.read(1 << 16)
-        text = io.StringIO(head.decode(layout.encoding, errors="replace").lstrip("\ufeff"), newline="")
-    except (EOFError, zlib.error, gzip.BadGzipFile):
-        raise _truncated(source) from None
-    lines = [line for _, line in zip(range(max(layout.header_row, 1)), text, strict=False)]
-    line = lines[-1] if lines else ""
-    if not line.strip() or "\0" in line and "16" not in layout.encoding:
-        raise InputError(
-            "table.unreadable",
-            expected=f"A table with a header in {source.shown!r}.",
-            seen="no readable header line.",
-            remedy="check that the file is what its name says, and `header_row` and `encoding` in city.toml.",
-        )
-    if len(line) >= 1 << 15:
-        raise _line_too_long(source, layout.header_row)
-    separator = layout.separator or max(",;\t|", key=line.count)
-    names = [name.strip() for name in next(csv.reader([line], delimiter=separator))]
-    if layout.columns_by_position or layout.header_row == 0:
-        names = [str(number) for number in range(1, len(names) + 1)]
-    return separator, names
-
-
-def _line_too_long(source: SourceFile, row: int | None) -> InputError:
-    return InputError(
-        "table.line-too-long",
-        expected=f"Values of at most {LONGEST_VALUE} characters in {source.shown!r}.",
-        seen="a longer one" + (f" in row {row}." if row else "."),
-        remedy="check for a quote that is not closed, or a file that is no table.",
-    )
-
-
-def _truncated(source: SourceFile) -> InputError:
-    return InputError(
-        "table.truncated",
-        expected=f"A whole compressed file {source.shown!r}.",
-        seen="its end is missing or damaged.",
-        remedy="fetch the file again.",
-    )
-
-
-def _encoding_fault(source: SourceFile) -> InputError:
-    return InputError(
-        "table.encoding",
-        expected=f"{source.shown!r} in the encoding of its settings.",
-        seen="bytes that are not.",
-        remedy='set `encoding`, for example "latin-1" or "cp1252".',
-    )
-
-
-def _text_fault(source: SourceFile, fault: str) -> InputError:
-    """Turn Arrow's message, which quotes the row, into ours, which does not."""
-    if "UTF8" in fault or "utf8" in fault:
-        return _encoding_fault(source)
-    if "straddling" in fault:
-        return _line_too_long(source, None)
-    return InputError(
-        "table.unreadable",
-        expected=f"A table in {source.shown!r}.",
-        seen="rows that cannot be told apart.",
-        remedy="check `separator`, `encoding`, `header_row` and unclosed quotes.",
-    )
+def _is_row_of_data(found: Sequence[str]) -> bool:
+    """Whether names of columns look like a row: its content must then not be quoted."""
+    if list(found) == [str(number) for number in range(1, len(found) + 1)]:
+        return False  # columns by position
+    return any(_DATA.search(name) or (_NUMBER.fullmatch(name) and len(name) != 4) for name in found)
 
 
 def _read_parquet(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import zipfile
+import zlib
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, Any
 
@@ -15,6 +16,9 @@ if TYPE_CHECKING:
     import pyarrow as pa
 
     from plateia.settings.city import TableFile
+
+# What openpyxl and the XML parser raise on a damaged workbook.
+_DAMAGED = (KeyError, IndexError, ValueError, TypeError, AttributeError, SyntaxError, EOFError, OSError, NotImplementedError)
 
 
 def read_excel(
@@ -49,31 +53,29 @@ def _sheet_rows(source: SourceFile, layout: TableFile) -> list[tuple[Any, ...]]:
     from openpyxl.utils.exceptions import InvalidFileException
 
     try:
-        workbook = load_workbook(source.path, read_only=True, data_only=True)
-        if layout.sheet is not None and layout.sheet not in workbook.sheetnames:
-            raise InputError(
-                "table.sheet-missing",
-                expected=f"A sheet {layout.sheet!r} in {source.shown!r}.",
-                seen=f"sheets {', '.join(repr(name) for name in workbook.sheetnames)}.",
-                remedy="correct `sheet` in city.toml.",
-            )
-        sheet = workbook[layout.sheet] if layout.sheet else workbook.worksheets[0]
-        return list(sheet.iter_rows(values_only=True))
-    except (
-        InvalidFileException,
-        zipfile.BadZipFile,
-        zipfile.LargeZipFile,
-        KeyError,
-        ValueError,
-        SyntaxError,
-        EOFError,
-    ):
+        with source.path.open("rb") as stream:
+            return _rows_of_sheet(load_workbook(stream, read_only=True, data_only=True), source, layout)
+    except PermissionError:
+        raise
+    except (InvalidFileException, zipfile.BadZipFile, zipfile.LargeZipFile, zlib.error, *_DAMAGED):
         raise InputError(
             "table.unreadable",
             expected=f"An Excel workbook {source.shown!r}.",
             seen="a file that is none, or a damaged one.",
             remedy="open it in a spreadsheet program and save it again as .xlsx.",
         ) from None
+
+
+def _rows_of_sheet(workbook: Any, source: SourceFile, layout: TableFile) -> list[tuple[Any, ...]]:
+    if layout.sheet is not None and layout.sheet not in workbook.sheetnames:
+        raise InputError(
+            "table.sheet-missing",
+            expected=f"A sheet {layout.sheet!r} in {source.shown!r}.",
+            seen=f"sheets {', '.join(repr(name) for name in workbook.sheetnames)}.",
+            remedy="correct `sheet` in city.toml.",
+        )
+    sheets = [workbook[layout.sheet]] if layout.sheet else workbook.worksheets
+    return list(sheets[0].iter_rows(values_only=True))
 
 
 def _text(value: Any) -> str | None:

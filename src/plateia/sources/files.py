@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import hashlib
 import os
 from collections.abc import Iterable, Iterator
@@ -48,10 +49,22 @@ def _matches(pattern: str, folder: Path) -> list[Path]:
     path = Path(pattern).expanduser()
     if not any(mark in pattern for mark in "*?["):
         path = path if path.is_absolute() else folder / path
-        return [path] if path.is_file() else []
-    if path.is_absolute():
-        return [match for match in Path(path.anchor).glob(str(path.relative_to(path.anchor))) if match.is_file()]
-    return [match for match in folder.glob(pattern) if match.is_file()]
+        return [path] if _is_file(path) else []
+    start, rest = (Path(path.anchor), path.relative_to(path.anchor)) if path.is_absolute() else (folder, path)
+    try:
+        return [match for match in start.glob(str(rest)) if _is_file(match)]
+    except (ValueError, NotImplementedError):  # not a pattern: ** within a name
+        return []
+
+
+def _is_file(path: Path) -> bool:
+    """Whether a file is there; a folder that may not be entered, or a name too long, is not."""
+    try:
+        return path.is_file()
+    except OSError as fault:
+        if fault.errno == errno.EACCES:
+            raise _no_permission(SourceFile(path, path.name)) from None
+        return False
 
 
 def _shown(path: Path, folder: Path) -> str:
@@ -109,13 +122,22 @@ def unchanged(source: SourceFile) -> Iterator[None]:
         yield
     except PermissionError:
         raise _no_permission(source) from None
+    except InputError:
+        # Half a file reads like a damaged one; that it is still being written is the cause.
+        if _state(source) != before:
+            raise _changed(source) from None
+        raise
     if _state(source) != before:
-        raise InputError(
-            "file.changed-while-reading",
-            expected=f"{source.shown!r} at rest while it is read.",
-            seen="another size or time stamp after reading.",
-            remedy="wait until the export or download has finished, then run again.",
-        )
+        raise _changed(source)
+
+
+def _changed(source: SourceFile) -> InputError:
+    return InputError(
+        "file.changed-while-reading",
+        expected=f"{source.shown!r} at rest while it is read.",
+        seen="another size or time stamp after reading.",
+        remedy="wait until the export or download has finished, then run again.",
+    )
 
 
 def _state(source: SourceFile) -> tuple[int, int]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import warnings
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, Any
 
@@ -55,7 +56,9 @@ def read_features(source: SourceFile, *, layer: str | None = None) -> tuple[pa.T
     from pyogrio.errors import DataLayerError, DataSourceError
 
     try:
-        meta, table = pyogrio.raw.read_arrow(source.path, layer=layer)
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")  # a shape GDAL cannot read is missing, and counted as such
+            meta, table = pyogrio.raw.read_arrow(source.path, layer=layer)
     except DataLayerError:
         names = ", ".join(repr(str(name)) for name, _ in pyogrio.list_layers(source.path))
         raise InputError(
@@ -72,7 +75,6 @@ def read_features(source: SourceFile, *, layer: str | None = None) -> tuple[pa.T
             remedy="open it in QGIS and export it as GeoPackage.",
         ) from None
     name = meta["geometry_name"] or "wkb_geometry"
-    geometry = (
-        shapely.from_wkb(table.column(name).to_numpy(zero_copy_only=False)) if name in table.column_names else None
-    )
-    return table, geometry, meta["crs"]
+    if name not in table.column_names:
+        return table, None, meta["crs"]
+    return table, shapely.from_wkb(table.column(name).to_numpy(zero_copy_only=False), on_invalid="ignore"), meta["crs"]

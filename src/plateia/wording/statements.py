@@ -20,17 +20,18 @@ VARIANTS: Mapping[str, tuple[str, ...]] = {
     "concentration": ("more_than_chance", "as_chance", "chance_unknown"),
     "repeat_places": ("more_than_chance", "as_chance", "chance_unknown"),
     "location_quotient": ("larger", "smaller"),
-    "timing": ("peak", "days_only"),
+    "timing": ("peak", "peak_no_night", "days_only"),
 }
 """Kind -> the variants of its sentence; every other kind has the sentence ``finding.<kind>``."""
 
 NAMED_TEMPLATES: Mapping[str, tuple[str, ...]] = {
-    "area_high": ("none",),
-    "area_low": ("none",),
-    "cells_high": ("none",),
-    "location_quotient": ("none",),
+    "period_change": ("only_clearly_more", "only_clearly_fewer", "only_as_usual", "only_cannot_be_said"),
+    "area_high": ("none", "none_shown"),
+    "area_low": ("none", "none_shown"),
+    "cells_high": ("none", "none_shown"),
+    "location_quotient": ("none", "none_shown"),
 }
-"""Kind -> what ``values.template`` may name."""
+"""Kind -> what ``values.template`` may name: nothing flagged, nothing that may be shown, a reading without counts."""
 
 REFUSAL_FIELDS: Mapping[str, str] = {"category": "offence_category", "comparison": "comparison"}
 """What a refusal may concern: the sentence ``refusal_extra.<name>`` follows where the value is set."""
@@ -60,6 +61,12 @@ def _level(values: Mapping[str, Any]) -> str:
     if values.get("offence_category") == "all":
         return "all"
     return "no_share" if values.get("share_of_all") is None else "one"
+
+
+def _timing(values: Mapping[str, Any]) -> str:
+    if values.get("peak_from_hour") is None:
+        return "days_only"
+    return "peak_no_night" if values.get("share_night") is None else "peak"
 
 
 def _period_change(values: Mapping[str, Any]) -> str:
@@ -109,5 +116,5 @@ _CHOOSERS: Mapping[str, Callable[[Mapping[str, Any]], str]] = {
     "concentration": lambda values: _against_chance(values.get("gini"), values.get("chance_high")),
     "repeat_places": lambda values: _against_chance(values.get("share_at_repeats"), values.get("chance_high")),
     "location_quotient": lambda values: "larger" if (values.get("quotient") or 1) >= 1 else "smaller",
-    "timing": lambda values: "peak" if values.get("peak_from_hour") is not None else "days_only",
+    "timing": _timing,
 }

@@ -10,8 +10,10 @@ from plateia.tables.incidents import MINUTES_PER_DAY, Integers, month_start_minu
 
 SURE_MEAN = 10.0
 """A source of fewer incidents a month may well have had a month without any."""
-PARTIAL_SHARE = 0.5
-EDGE_DAYS = 3
+HALF_FILLED = 0.6
+THIN = 0.1
+GAP_DAYS = 3
+YEAR = 12
 WIDER_SHARE = 0.02
 
 
@@ -38,45 +40,73 @@ def month_coverage(earliest: Integers, month: Integers, *, months: Integers, dai
     Notes
     -----
     Our decision: a month without a row is missing where the source's other months hold at least 10 on average. With
-    days, the first or last month is partial when more than 3 days at its outer edge are empty although the source has
-    at least one row a day; without days, when it holds less than half the median of the other months.
+    days, a month is partial when more than 3 days in a row are empty that would have held 10 rows at the rate of its
+    other days. Without days, it is partial when it holds less than six tenths of the months beside it and of the same
+    month a year before and after, of which at least two are known.
     """
-    counts = (
-        np.array([np.count_nonzero(month == number) for number in months])
-        if len(months) < 4
-        else _counts(month, months)
-    )
+    counts = _counts(month, months)
     filled = counts[counts > 0]
     mean = float(filled.mean()) if len(filled) else 0.0
     missing = (counts == 0) & (mean >= SURE_MEAN)
     if not len(filled):
         missing[:] = True
-    partial = np.zeros(len(months), bool)
-    present = np.flatnonzero(counts > 0)
-    if len(present):
-        others = np.median(counts[present])
-        for edge, outer in ((present[0], -1), (present[-1], 1)):
-            if daily:
-                partial[edge] |= _edge_is_empty(earliest, month, int(months[edge]), outer, float(counts[edge]))
-            elif len(present) >= 4:
-                partial[edge] |= mean >= SURE_MEAN and counts[edge] < PARTIAL_SHARE * others
-    return MonthCoverage(missing, partial)
+    if mean < SURE_MEAN:
+        return MonthCoverage(missing, np.zeros(len(months), bool))
+    partial = _with_empty_days(earliest, months) if daily else _half_filled(counts, months)
+    return MonthCoverage(missing, partial & ~missing)
+
+
+def dense_span(month: Integers) -> tuple[int, int]:
+    """Return first and last month of a source, without the few rows that lie long before or after the rest.
+
+    Our decision: months at either end that hold less than a tenth of the usual month are left out, but for the month
+    right after the others, which may be filling up. The usual month is that of the median row.
+
+    Examples
+    --------
+    >>> dense_span(np.repeat([1200, 24000, 24001, 24002], [1, 50, 50, 4])), dense_span(np.repeat([1, 7], [2, 9]))
+    ((24000, 24002), (1, 7))
+    """
+    distinct, counts = np.unique(month, return_counts=True)
+    in_order = np.sort(counts)
+    usual = int(in_order[np.searchsorted(np.cumsum(in_order), in_order.sum() / 2)])
+    if usual < SURE_MEAN:
+        return int(distinct[0]), int(distinct[-1])
+    dense = distinct[counts >= THIN * usual]
+    last = int(dense[-1])
+    return int(dense[0]), last + int(last + 1 in distinct)
 
 
 def _counts(month: Integers, months: Integers) -> Integers:
-    offset = int(months.min())
-    inside = month[(month >= offset) & (month <= months.max())] - offset
-    return np.bincount(inside, minlength=int(months.max()) - offset + 1)[months - offset]
+    first, last = int(months.min()), int(months.max())
+    inside = month[(month >= first) & (month <= last)] - first
+    return np.bincount(inside, minlength=last - first + 1)[months - first]
 
 
-def _edge_is_empty(earliest: Integers, month: Integers, number: int, outer: int, count: float) -> bool:
-    start, end = month_start_minute(number), month_start_minute(number + 1)
-    times = earliest[month == number]
-    empty = (times.min() - start) if outer < 0 else (end - times.max())
-    empty_days = int(empty) // MINUTES_PER_DAY
-    days = (end - start) // MINUTES_PER_DAY
-    per_day = count / max(days - empty_days, 1)
-    return empty_days > EDGE_DAYS and per_day * empty_days >= 10
+def _with_empty_days(earliest: Integers, months: Integers) -> Integers:
+    """Return the months that lack days in a row."""
+    starts = np.array([[month_start_minute(int(number)), month_start_minute(int(number) + 1)] for number in months])
+    starts = starts // MINUTES_PER_DAY
+    first, last = int(starts.min()), int(starts.max())
+    day = earliest // MINUTES_PER_DAY
+    per_day = np.bincount(day[(day >= first) & (day < last)] - first, minlength=last - first)
+    partial = np.zeros(len(months), bool)
+    for place, (start, end) in enumerate(starts - first):
+        held = per_day[start:end]
+        filled = np.concatenate(([-1], np.flatnonzero(held), [len(held)]))
+        gap = int(np.diff(filled).max()) - 1
+        partial[place] = gap > GAP_DAYS and gap * held.sum() >= SURE_MEAN * max(len(held) - gap, 1)
+    return partial
+
+
+def _half_filled(counts: Integers, months: Integers) -> Integers:
+    """Return the months that hold about half of what the months beside them and a year away do."""
+    held = dict(zip(months.tolist(), counts.tolist(), strict=True))
+    partial = np.zeros(len(months), bool)
+    for place, number in enumerate(months.tolist()):
+        alike = [held[other] for other in (number - YEAR, number - 1, number + 1, number + YEAR) if held.get(other)]
+        partial[place] = len(alike) >= 2 and counts[place] < HALF_FILLED * min(alike)
+    return partial
 
 
 def area_coverage(area: Integers, *, n_areas: int, wider: bool) -> Integers:

@@ -11,7 +11,7 @@ import numpy as np
 
 from plateia.errors import InputError
 from plateia.settings.city import Period
-from plateia.sources.incidents.covering import MonthCoverage, area_coverage, month_coverage
+from plateia.sources.incidents.covering import MonthCoverage, area_coverage, dense_span, month_coverage
 from plateia.sources.incidents.placing import Placed, place_rows
 from plateia.sources.incidents.tidy import SourceRows
 from plateia.sources.incidents.times import DAY
@@ -39,7 +39,10 @@ ANCHORED_BELOW = 1 / 3
 
 @dataclass(frozen=True)
 class SourceIntake:
-    """The account of one source and what it covers."""
+    """The account of one source and what it covers.
+
+    ``repeated_ids`` counts ids that stand in more than one row; ``sharing_id`` the rows left of them that differ.
+    """
 
     source: SourceRows
     read: int
@@ -48,6 +51,7 @@ class SourceIntake:
     dropped: dict[str, int]
     without_coordinates: int
     repeated_ids: int
+    sharing_id: int
     without_id: int
     distinct_locations: int
     anchored: bool
@@ -98,15 +102,14 @@ def take_in(
 
 
 def _study_months(sources: Sequence[SourceRows], period: Period) -> Integers:
-    """Return the months of the study: as declared, or from the first to the last the sources hold."""
+    """Return the months of the study: as declared, or from the first to the last a source holds in number."""
     if period.months:
         return np.array([month_number(month) for month in period.months], np.int32)
     found = [rows.earliest[rows.earliest != NO_TIME] for rows in sources]
-    found = [times for times in found if len(times)]
-    edges = month_of_minutes(np.array([edge for times in found for edge in (times.min(), times.max())], np.int32))
-    first = month_number(period.from_) if period.from_ else (int(edges.min()) if len(edges) else 0)
-    last = month_number(period.to) if period.to else (int(edges.max()) if len(edges) else -1)
-    return np.arange(first, last + 1, dtype=np.int32)
+    spans = [dense_span(month_of_minutes(times)) for times in found if len(times)]
+    first = month_number(period.from_) if period.from_ else min((span[0] for span in spans), default=0)
+    last = month_number(period.to) if period.to else max((span[1] for span in spans), default=-1)
+    return np.arange(first, max(first, last) + 1, dtype=np.int32)
 
 
 def _in_period(rows: SourceRows, month: Integers, months: Integers, period: Period) -> Integers:
@@ -138,7 +141,7 @@ def _account(
         # A stated id that is no area of the study, without a point, says nothing about where.
         unknown_id = outside & ~located
         outside, nowhere = outside & located, nowhere | unknown_id
-    identical, repeated = _identical_rows(rows)
+    identical, repeated, sharing = _identical_rows(rows)
     reasons = {
         "unreadable_times": ~timed,
         "outside_period": timed & ~_in_period(rows, month, months, period),
@@ -168,6 +171,7 @@ def _account(
         dropped=dropped,
         without_coordinates=int((~located).sum()),
         repeated_ids=repeated,
+        sharing_id=sharing,
         without_id=int((rows.identifier == 0).sum()),
         distinct_locations=len(np.unique(where.place[kept & located])),
         anchored=_anchored(rows, where, located),
@@ -189,15 +193,18 @@ def _assigned(where: Placed, *, point_first: bool) -> Integers:
     return np.where(first != NOWHERE, first, second).astype(np.int32)
 
 
-def _identical_rows(rows: SourceRows) -> tuple[Integers, int]:
-    """Return which rows repeat an earlier one in all columns read, and how many ids stand in more than one row."""
+def _identical_rows(rows: SourceRows) -> tuple[Integers, int, int]:
+    """Return which rows repeat an earlier one in all columns read, and count repeated ids.
+
+    The counts: ids that stand in more than one row, and rows that share their id with a row that differs.
+    """
     drop = np.zeros(len(rows.identifier), bool)
     having = np.flatnonzero(rows.identifier != 0)
     order = having[np.argsort(rows.identifier[having], kind="stable")]
     ids = rows.identifier[order]
     same = np.append(False, ids[1:] == ids[:-1]) if len(ids) else np.zeros(0, bool)
     if not same.any():
-        return drop, 0
+        return drop, 0, 0
     repeated = int(np.count_nonzero(same[1:] & ~same[:-1])) + int(same[0])
     in_run = same | np.append(same[1:], False)
     runs = order[in_run]
@@ -205,7 +212,8 @@ def _identical_rows(rows: SourceRows) -> tuple[Integers, int]:
     identifier, identity = rows.identifier[runs], rows.identity[runs]
     twin = np.append(False, (identifier[1:] == identifier[:-1]) & (identity[1:] == identity[:-1]))
     drop[runs[twin]] = True
-    return drop, repeated
+    _, differing = np.unique(identifier[~twin], return_counts=True)
+    return drop, repeated, int(differing[differing > 1].sum())
 
 
 def _common_resolution(resolution: Integers) -> int:

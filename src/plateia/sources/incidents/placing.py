@@ -49,6 +49,8 @@ def place_rows(rows: SourceRows, *, areas: Areas, index: AreaIndex) -> Placed:
     defects: Counter[str] = Counter()
     x_m, y_m = _in_metres(rows, areas, defects)
     stated, elsewhere = _stated_areas(rows, areas, defects)
+    if rows.settings.territory != "wider" and elsewhere.any():
+        defects["unknown_area_ids"] = int(elsewhere.sum())
     usable = np.isfinite(x_m) & np.isfinite(y_m)
     number = np.where(usable, np.cumsum(usable) - 1, NOWHERE).astype(np.int32)
     place = np.append(number, np.int32(NOWHERE))[rows.place] if len(rows.place) else rows.place

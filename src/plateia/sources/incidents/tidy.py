@@ -243,7 +243,8 @@ class _Reading:
             stated_end = end_of_unit(last)
             before = (last.minutes != NO_TIME) & ~bad & (stated_end <= first.minutes)
             self.rows.defects["reversed_intervals"] += int(before.sum())
-            usable = (last.minutes != NO_TIME) & ~before
+            usable = (last.minutes != NO_TIME) & ~before & ~bad
+            self.rows.defects["long_intervals"] += int((usable & (stated_end - first.minutes > MINUTES_PER_DAY)).sum())
             end = np.where(usable, stated_end, end).astype(np.int32)
             resolution = np.where(usable, np.maximum(resolution, last.resolution), resolution).astype(np.int8)
         return first.minutes, end, resolution

@@ -20,6 +20,8 @@ if TYPE_CHECKING:
 PER = {RESIDENTS: 1000, DWELLINGS: 1000, HECTARES: 1}
 SMALLEST_DENOMINATOR = 100.0
 FEWEST_EXPECTED = 1.0
+FEWEST_AREAS = 10
+"""Fewer do not tell how much areas differ from each other; without that the limits would be those of mere chance."""
 FEWEST_IN_PAIR = 10
 
 
@@ -139,9 +141,11 @@ def compare_levels(context: AuditContext, dispersions: Dispersions) -> Levels:
         limits = poisson_interval(observed[usable], dispersion=spread, level=LEVEL)
         low[number, usable], high[number, usable] = limits.low, limits.high
         tested = usable & (np.nan_to_num(expected[number]) >= FEWEST_EXPECTED)
-        if tested.sum() < 3:
+        if tested.sum() < FEWEST_AREAS:
             continue
-        between = cross_sectional_dispersion(observed[tested], expected[number, tested])
+        between = cross_sectional_dispersion(
+            observed[tested], expected[number, tested], minimum_areas=FEWEST_AREAS
+        )
         place = funnel(observed[tested], expected[number, tested], model="additive", dispersion=between, level=LEVEL)
         p_high[number, tested], p_low[number, tested] = place.p_high, place.p_low
     return Levels(expected, low, high, p_high, p_low)

@@ -73,6 +73,7 @@ def assemble_edition(given: AuditInputs, *, stage: Callable[[str], None]) -> Edi
     stage("dispersion")
     dispersions = estimate_dispersions(context, districts.of_area if districts else None)
     _note_dispersions(context, dispersions)
+    _note_period(context)
     stage("city")
     add_levels(context, dispersions, steps)
     add_trends(context, steps)
@@ -136,6 +137,14 @@ def _note_dispersions(context: AuditContext, dispersions: Dispersions) -> None:
         context.choose(f"dispersion:city:{category}", round(estimate.phi, 2), why)
 
 
+def _note_period(context: AuditContext) -> None:
+    period = context.settings.period
+    undeclared = not (period.from_ or period.to or period.months)
+    if undeclared and any(source.dropped.get("outside_period") for source in context.intake.sources):
+        span = f"{context.period.first} to {context.period.last}"
+        context.choose("period", span, "months before and after hold less than a tenth of the usual number")
+
+
 def _test_places(
     context: AuditContext,
     cells: CellCounts | None,
@@ -159,7 +168,7 @@ def _test_places(
             changes["district"] = compare_changes(context, pair, dispersions, district_of=districts.of_area)
         p_values |= {level: change.p for level, change in changes.items()}
     if cells is not None:
-        p_values["cells"] = cells.p
+        p_values["cells"] = cells.p_tested
     together = false_discovery_q_values(np.concatenate([p.ravel() for p in p_values.values()]))
     q_values, start = {}, 0
     for name, p in p_values.items():
@@ -275,6 +284,12 @@ def _focus(context: AuditContext, findings: Sequence[Finding]) -> str:
         chosen = max(clear, key=lambda finding: finding.excess_low or 0.0).values["offence_category"]
         context.choose("focus_category", str(chosen), "the clearest rise against the city's own past")
         return str(chosen)
+    counts = context.counts
+    own = counts.city[:-1].sum(axis=1)
+    if len(own) == 1 or not counts.city[counts.position(ALL)].any():
+        chosen = counts.categories[int(np.argmax(own))]
+        context.choose("focus_category", chosen, "the sum of all categories says no more than this one")
+        return chosen
     context.choose("focus_category", ALL, "no category rose clearly: all of them together")
     return ALL
 

@@ -97,13 +97,20 @@ def add_quality(context: AuditContext, steps: Steps) -> None:
 def _defects(context: AuditContext, source: SourceIntake) -> dict[str, dict[str, Value]]:
     months = context.counts.months
     found: dict[str, dict[str, Value]] = {}
-    for code, mask in (("months_missing", source.months.missing), ("months_partial", source.months.partial)):
+    whole = np.flatnonzero(~(source.months.missing | source.months.partial))
+    at_end = np.arange(len(months)) > (whole[-1] if len(whole) else -1)
+    masks = {
+        "months_missing": source.months.missing,
+        "months_partial": source.months.partial & at_end,
+        "months_half_filled": source.months.partial & ~at_end,
+    }
+    for code, mask in masks.items():
         if mask.any():
             found[code] = {"months": tuple(month_text(int(month)) for month in months[mask]), "n": int(mask.sum())}
     counted = {
         "without_coordinates": source.without_coordinates,
         "without_id": source.without_id,
-        "repeated_ids": source.repeated_ids,
+        "repeated_ids": source.sharing_id,
         "without_area": source.kept - source.with_area,
         **{code: n for code, n in source.dropped.items() if code in QUALITY},
         **source.defects,

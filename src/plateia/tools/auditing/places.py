@@ -9,6 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from plateia.findings.model import CITY, CountKey, Estimate, Finding, Where
+from plateia.tools.auditing.areas import denominator_of
 from plateia.tools.auditing.context import DISCOVERY_RATE, AuditContext, Steps
 from plateia.tools.auditing.dispersions import Dispersions
 from plateia.vocabulary import offence_categories
@@ -34,6 +35,8 @@ class CellCounts:
     keys : int64, shape (n_cells,)
     n : int array, shape (n_categories, n_cells)
     z, p : float arrays of the same shape, NaN where the category has too few incidents
+    p_exposure : float array of the same shape
+        Chance of as many in the cell and its neighbours given the people, homes or ground there.
     """
 
     cell_m: float
@@ -41,6 +44,12 @@ class CellCounts:
     n: NDArray[Any]
     z: NDArray[np.float64]
     p: NDArray[np.float64]
+    p_exposure: NDArray[np.float64]
+
+    @property
+    def p_tested(self) -> NDArray[np.float64]:
+        """A cell is high only where both questions say so: the larger of the two p-values."""
+        return np.where(np.isnan(self.p), np.nan, np.fmax(self.p, self.p_exposure))
 
 
 def _located(context: AuditContext) -> NDArray[np.bool_]:
@@ -53,7 +62,9 @@ def _located(context: AuditContext) -> NDArray[np.bool_]:
 
 def count_cells(context: AuditContext, steps: Steps) -> CellCounts | None:
     """Count incidents in square cells and test each against the rest of the window."""
+    from plateia.measures.cells.exposure import neighbourhood_excess
     from plateia.measures.cells.gi_star import getis_ord_gi_star
+    from plateia.tables.cell_shares import cell_shares
     from plateia.tables.cells import cell_of, queen_neighbours
 
     table = context.intake.table
@@ -73,13 +84,23 @@ def count_cells(context: AuditContext, steps: Steps) -> CellCounts | None:
     place_cell = np.full(len(of_place) + 1, -1, np.int64)
     place_cell[:-1][table.places.area >= 0] = number
     n = _by_category(context, place_cell[table.rows.location[inside]], inside, len(keys))
-    near = queen_neighbours(keys)
-    z, p = np.full(n.shape, np.nan), np.full(n.shape, np.nan)
-    for category in range(len(n)):
-        if n[category].sum() >= FEWEST_INCIDENTS:
-            star = getis_ord_gi_star(n[category], near.indptr, near.indices)
-            z[category], p[category] = star.z, star.p
-    return CellCounts(cell_m, keys, n, z, p)
+    near, pieces = queen_neighbours(keys), cell_shares(context.areas.geometry, keys, cell_m=cell_m)
+    z, p, p_exposure = (np.full(n.shape, np.nan) for _ in range(3))
+    for number, category in enumerate(context.counts.categories):
+        if n[number].sum() >= FEWEST_INCIDENTS:
+            star = getis_ord_gi_star(n[number], near.indptr, near.indices)
+            z[number], p[number] = star.z, star.p
+            exposure = pieces.spread(_exposure(context, category), n_cells=len(keys))
+            p_exposure[number] = neighbourhood_excess(n[number], exposure, near.indptr, near.indices).p
+    return CellCounts(cell_m, keys, n, z, p, p_exposure)
+
+
+def _exposure(context: AuditContext, category: str) -> NDArray[np.float64]:
+    """Return what is exposed in each area; where the figure is missing, what the city has on as much ground."""
+    exposure = np.asarray(context.areas.denominators[denominator_of(context, category)], float)
+    known = np.isfinite(exposure)
+    per_hectare = exposure[known].sum() / context.areas.hectares[known].sum()
+    return np.where(known, exposure, per_hectare * context.areas.hectares)
 
 
 def _cell_size(context: AuditContext) -> float:

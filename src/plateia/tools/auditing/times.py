@@ -9,12 +9,14 @@ from numpy.typing import NDArray
 
 from plateia.findings.model import CITY, CountKey, Estimate, Finding
 from plateia.sources.incidents.times import DAY, HOUR
+from plateia.tables.incidents import MINUTES_PER_DAY
 from plateia.tools.auditing.context import AuditContext, Steps
 from plateia.vocabulary import ALL, offence_categories
 
 FEWEST_TIMED = 50
 PEAK_HOURS = 4
 LONGEST_DAYS = 7.0
+NOTED_SHARE = 0.05
 
 
 def add_timing(context: AuditContext, steps: Steps) -> None:
@@ -46,6 +48,7 @@ def _add(context: AuditContext, category: str, earliest: NDArray[Any], latest: N
     found = aoristic_weights(earliest, latest, max_days=LONGEST_DAYS)
     if found.n_used < FEWEST_TIMED:
         return 0
+    many_long = found.n_too_long or np.mean(latest - earliest > MINUTES_PER_DAY) > NOTED_SHARE
     weights, total = found.weights, float(found.weights.sum())
     weekday, start, share = _peak(weights)
     night = weights[:, 22:].sum() + weights[:, :6].sum()
@@ -70,7 +73,7 @@ def _add(context: AuditContext, category: str, earliest: NDArray[Any], latest: N
             ),
             period=context.period,
             method="aoristic_timing",
-            caveats=(*context.common_caveats, *(("intervals_long",) if found.n_too_long else ())),
+            caveats=(*context.common_caveats, *(("intervals_long",) if many_long else ())),
             basis=(CountKey("months", CITY, category),),
         )
     )
