@@ -118,6 +118,8 @@ class Trial:
         raw = self.original[self.target]
         inner = gzip.decompress(raw) if self.name.endswith(".gz") and rng.random() < 0.7 else None
         choices = [*BYTE_MUTATIONS, *(TEXT_MUTATIONS if self.name in TEXT_FORMATS else ())]
+        if self.name == "city.toml" and rng.random() < 0.6:
+            choices = [setting_replaced]
         damaged = raw if inner is None else inner
         for _ in range(int(rng.integers(1, 4))):
             damaged = _pick(rng, choices)(damaged, rng)
@@ -266,6 +268,35 @@ def word_replaced(raw: bytes, rng: np.random.Generator) -> bytes:
 TEXT_MUTATIONS: tuple[Bytes, ...] = (
     other_encoding, other_line_ends, huge_numbers, other_separator, lines_moved, one_long_line, word_replaced, word_replaced,
 )  # fmt: skip
+
+
+VALUES = (
+    "0", "-1", "7", "1e9", "true", '""', '"x"', '"-"', "[]", "[1]", '["a", "b"]', "{}", "2022-01-31", "inf", "nan", '"EPSG:4326"',
+    '"EPSG:25833"', '"EPSG:99999"', '"utf-16"', '"base64"', '"data/**"', '"data/**.csv"', '"/"', '"../.."', '"data"', '"*"',
+    '"[a"', '"\\u0000"', '"data/offences.csv"', '"data/areas.geojson"', '"day"', '"lon"', '"number"', '"remark"', '"hour"', '"%d.%m.%Y"',
+    '"%Q"', '"%Y"', '"%"', '"Europe/Berlin"', '"Mars/Base"', '"P1D"', '"P"', '"gdpr-6-1-e"', '"police.uk"', '"de"', '"DE"',
+    '{column = "day", map = "berlin"}', '{column = "offence", map = "."}', '"2022-02"', '["2022-02"]', '"anchored"', '"."', '","',
+)  # fmt: skip
+KEYS = (
+    "crs", "layer", "sheet", "header_row", "encoding", "separator", "decimal", "thousands", "where", "id", "x", "y", "area",
+    "recorded_on", "extract", "setting", "latest", "earliest", "month", "year", "day", "hour", "minute", "time", "format",
+    "month_names", "columns_by_position", "trim", "points", "territory", "from", "to", "months", "assign", "characters", "names",
+    "minimum_count", "path", "context", "name", "statute", "denominators",
+)  # fmt: skip
+
+
+def setting_replaced(raw: bytes, rng: np.random.Generator) -> bytes:
+    """Give one key another value, take a line out, or add a key."""
+    lines = raw.decode().split("\n")
+    keyed = [number for number, line in enumerate(lines) if "=" in line]
+    at, draw = int(_pick(rng, keyed)), rng.random()
+    if draw < 0.6:
+        lines[at] = f"{lines[at].partition('=')[0]}= {_pick(rng, VALUES)}"
+    elif draw < 0.7:
+        del lines[at]
+    else:
+        lines.insert(at, f"{_pick(rng, KEYS)} = {_pick(rng, VALUES)}")
+    return "\n".join(lines).encode()
 
 
 # Mutations of columns

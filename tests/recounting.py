@@ -15,7 +15,6 @@ from typing import Any
 import geopandas as gpd
 import numpy as np
 import pandas as pd
-import shapely
 
 EXAMPLES = Path(__file__).resolve().parents[1] / "examples"
 POLICE_UK = {
@@ -167,11 +166,13 @@ def small_areas(path: Path, *, lads: Sequence[str] | None = None, crs: str = "EP
 
 def area_of_points(x: pd.Series, y: pd.Series, *, crs: str, areas: gpd.GeoSeries) -> pd.Series:
     """Return the area id of each point, the lower one where two overlap, missing outside of all."""
-    points = gpd.GeoDataFrame(geometry=gpd.points_from_xy(x, y, crs=crs), index=x.index).to_crs(areas.crs)
-    points = points[~shapely.is_empty(points.geometry) & x.notna()]
-    within = points.sjoin(gpd.GeoDataFrame(geometry=areas), predicate="intersects")
-    joined = within[within.columns.difference(["geometry"])].iloc[:, 0]
-    return joined.groupby(level=0).min().reindex(x.index)
+    place = pd.DataFrame({"x": x.astype(float), "y": y.astype(float)})
+    distinct = place.dropna().drop_duplicates().reset_index(drop=True)
+    points = gpd.GeoSeries(gpd.points_from_xy(distinct["x"], distinct["y"], crs=crs)).to_crs(areas.crs)
+    point, area = areas.sindex.query(points, predicate="intersects")
+    lowest = pd.Series(areas.index.to_numpy()[area]).groupby(point).min()
+    found = place.merge(distinct.assign(area=lowest.reindex(distinct.index)), on=["x", "y"], how="left")
+    return pd.Series(found["area"].to_numpy(), index=x.index)
 
 
 @dataclass(frozen=True)
@@ -185,7 +186,8 @@ class Recount:
 
 def recount_police_uk(rows: pd.DataFrame, areas: gpd.GeoSeries) -> Recount:
     """Apply the rules of DESIGN section 5 to a street-level file: a source wider than the study area."""
-    identical = rows["Crime ID"].fillna("").ne("") & rows.duplicated(keep="first")
+    several = rows["Crime ID"].notna() & rows["Crime ID"].duplicated(keep=False)
+    identical = rows[several].duplicated(keep="first").reindex(rows.index, fill_value=False)
     by_point = area_of_points(rows["Longitude"], rows["Latitude"], crs="EPSG:4326", areas=areas)
     stated = rows["LSOA code"].astype("object").where(rows["LSOA code"].isin(areas.index))
     area = stated.fillna(by_point)

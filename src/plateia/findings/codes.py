@@ -138,6 +138,20 @@ DROPS: Mapping[str, str] = {
     "placeless": "online: no place",
 }
 
+CHOICE_REASONS: Mapping[str, str] = {
+    "cell_m": "smallest cell that may be public without address data",
+    "cell_m_anchors": "the same, and not finer than the anchors allow (spacing_m)",
+    "denominator_missing": "the fitting denominator was not supplied (wanted)",
+    "short_past": "assumed: too short a past",
+    "areas_past": "estimated on area pairs of the city's past (form, n)",
+    "city_past": "estimated on the city's months (n)",
+    "placebo": "share of areas flagged in a past in which nothing was done (n)",
+    "clearest_rise": "the clearest rise against the city's own past",
+    "no_clear_rise": "no category rose clearly: all of them together",
+    "only_category": "the sum of all categories says no more than this one",
+    "sparse_edges": "months before and after hold less than a tenth of the usual number",
+}
+
 DATA_CATEGORIES: tuple[str, ...] = (
     "police",
     "incidents_and_calls",

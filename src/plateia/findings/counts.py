@@ -184,3 +184,36 @@ def _without_area(edition: Edition) -> dict[str, int]:
         for finding in edition.findings
         if finding.kind == "level" and isinstance(n := finding.values.get("n_without_area"), int | np.integer)
     }
+
+
+def compared_months(edition: Edition, counts: CityCounts) -> tuple[Mask, ...]:
+    """Return which months the city's twelve-month comparison adds up, before and after; like months only."""
+    for finding in edition.findings:
+        values = finding.values
+        if finding.kind == "period_change" and values.get("level") == "city":
+            if values.get("comparison") == "twelve_months" and "before_from" in values:
+                return _like_months(counts.months, {name: str(values[name])[:7] for name in _ENDS})
+    return ()
+
+
+_ENDS = ("before_from", "before_to", "after_from", "after_to")
+
+
+def _like_months(months: tuple[str, ...], ends: Mapping[str, str]) -> tuple[Mask, Mask]:
+    recorded = set(months)
+    after = {
+        month
+        for month in recorded
+        if ends["after_from"] <= month <= ends["after_to"]
+        and ends["before_from"] <= _year_before(month) <= ends["before_to"]
+        and _year_before(month) in recorded
+    }
+    before = {_year_before(month) for month in after}
+    return (
+        np.array([month in before for month in months], dtype=bool),
+        np.array([month in after for month in months], dtype=bool),
+    )
+
+
+def _year_before(month: str) -> str:
+    return f"{int(month[:4]) - 1:04d}{month[4:]}"

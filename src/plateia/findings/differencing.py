@@ -76,7 +76,14 @@ def known_from_earlier(register: Register, counts: CityCounts, *, layer: str, mi
     months = np.logical_or.reduce([_months_shown(edition, counts) for edition in earlier])
     # A total is the sum of its months, wherever they were shown.
     known.public[-1] |= months.all(axis=0)
+    known.public[-1] |= [any(_adds_up(one.known_sums(name), new) for one in earlier) for name in (*counts.categories, ALL)]
     return replace(known, months=months[:, :-1], blocks=blocks)
+
+
+def _adds_up(blocks: Sequence[frozenset[str]], months: frozenset[str]) -> bool:
+    """Say whether the months are some of the blocks, whole."""
+    inside = [block for block in blocks if block <= months]
+    return bool(inside) and frozenset[str]().union(*inside) == months
 
 
 def _before_the_same(editions: Sequence[EarlierEdition], counts: CityCounts, layer: str) -> Sequence[EarlierEdition]:

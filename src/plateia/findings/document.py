@@ -60,7 +60,7 @@ def findings_document(published: Published, *, wording: Wording) -> dict[str, An
         "months_missing": sorted(edition.months_missing),
         "quality": {"incidents": _account(edition)},
         "findings": [_finding(finding, wording=wording) for finding in edition.findings],
-        "provenance": _provenance(edition.provenance),
+        "provenance": _provenance(edition.provenance, wording=wording),
     }
 
 
@@ -111,7 +111,7 @@ def _finding(finding: Finding, *, wording: Wording) -> dict[str, Any]:
         "where": {"area_ids": sorted(finding.where.area_ids), "geometry_ref": finding.where.geometry_ref},
         "period": _months(finding.period),
         "caveats": [{"code": code, "statement": wording.caveat(code)} for code in finding.caveats],
-        "choices": [_choice(choice) for choice in finding.choices],
+        "choices": [_choice(choice, wording=wording) for choice in finding.choices],
         "method": finding.method,
         "practices": list(finding.practices),
     }
@@ -199,7 +199,7 @@ def _source(source: SourceAccount) -> dict[str, Any]:
     }
 
 
-def _provenance(provenance: Provenance) -> dict[str, Any]:
+def _provenance(provenance: Provenance, *, wording: Wording) -> dict[str, Any]:
     return {
         "inputs": [
             {"path": file.path, "sha256": file.sha256, "rows": file.rows}
@@ -207,10 +207,13 @@ def _provenance(provenance: Provenance) -> dict[str, Any]:
         ],
         "seed": provenance.seed,
         "versions": json_value(provenance.versions),
-        "choices": [_choice(choice) for choice in sorted(provenance.choices, key=lambda choice: choice.name)],
+        "choices": [
+            _choice(choice, wording=wording) for choice in sorted(provenance.choices, key=lambda choice: choice.name)
+        ],
         "settings_sha256": provenance.settings_sha256,
     }
 
 
-def _choice(choice: Choice) -> dict[str, Any]:
-    return {"name": choice.name, "value": json_value(choice.value), "why": choice.why}
+def _choice(choice: Choice, *, wording: Wording) -> dict[str, Any]:
+    why = wording.choice_reason(choice.why, **choice.details)
+    return {"name": choice.name, "value": json_value(choice.value), "why": why}

@@ -146,7 +146,6 @@ def _by_area(counts: CityCounts, hidden: HiddenCounts, thresholds: Whole, k: int
     protected = replace(hidden, by_area=by_area, all_by_area=all_by_area, totals=totals, total_all=total_all)
     if not n_narrow:
         return protected
-    _FALL[0] += 1
     # Earlier editions left no room: nothing is shown but what follows from them.
     public = known.public
     return replace(
@@ -262,4 +261,3 @@ def _compared(
     return replace(hidden, twelve_months=not narrow.any())
 
 
-_FALL=[0]

@@ -87,11 +87,15 @@ class Months:
 
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """A value the program chose for the user, with the reason."""
+    """A value the program chose for the user, with the reason.
+
+    ``why`` is a code of ``plateia.findings.codes.CHOICE_REASONS``; ``details`` fill in its sentence.
+    """
 
     name: str
     value: str | int | float | bool
     why: str
+    details: Mapping[str, Value] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,7 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from plateia.errors import DisclosureError
-from plateia.findings.counts import CityCounts, HiddenCounts, city_counts
+from plateia.findings.counts import CityCounts, HiddenCounts, city_counts, compared_months
 from plateia.findings.differencing import known_from_earlier
 from plateia.findings.edition import Edition, Published
 from plateia.findings.hiding import hidden_counts
@@ -61,7 +61,7 @@ def protect(edition: Edition, *, minimum_count: int, register: Register) -> Publ
     counts = city_counts(edition)
     layer = layer_record(edition.layers["areas"])
     known = known_from_earlier(register, counts, layer=layer["fingerprint"], minimum_count=minimum_count)
-    compared = _compared_months(edition, counts)
+    compared = compared_months(edition, counts)
     hidden = hidden_counts(counts, minimum_count=minimum_count, known=known, compared=compared)
     rule = _rule(edition, counts, hidden, minimum_count, compared)
     tables = protected_tables(edition.tables, rule=rule)
@@ -110,39 +110,6 @@ def _rule(
         last_month=int(edition.period.last[5:7]),
         like_months=min((int(block.sum()) for block in compared), default=0),
     )
-
-
-def _compared_months(edition: Edition, counts: CityCounts) -> tuple[Mask, ...]:
-    """Return which months the city's twelve-month comparison adds up, before and after; like months only."""
-    for finding in edition.findings:
-        values = finding.values
-        if finding.kind == "period_change" and values.get("level") == "city":
-            if values.get("comparison") == "twelve_months" and "before_from" in values:
-                return _like_months(counts.months, {name: str(values[name])[:7] for name in _ENDS})
-    return ()
-
-
-_ENDS = ("before_from", "before_to", "after_from", "after_to")
-
-
-def _like_months(months: tuple[str, ...], ends: Mapping[str, str]) -> tuple[Mask, Mask]:
-    recorded = set(months)
-    after = {
-        month
-        for month in recorded
-        if ends["after_from"] <= month <= ends["after_to"]
-        and ends["before_from"] <= _year_before(month) <= ends["before_to"]
-        and _year_before(month) in recorded
-    }
-    before = {_year_before(month) for month in after}
-    return (
-        np.array([month in before for month in months], dtype=bool),
-        np.array([month in after for month in months], dtype=bool),
-    )
-
-
-def _year_before(month: str) -> str:
-    return f"{int(month[:4]) - 1:04d}{month[4:]}"
 
 
 def _check_areas(register: Register, layer: Mapping[str, object], counts: CityCounts, rule: Rule) -> None:

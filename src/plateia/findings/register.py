@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from plateia.errors import DisclosureError
-from plateia.findings.counts import city_counts
+from plateia.findings.counts import city_counts, compared_months
 from plateia.findings.edition import Layer, Published
 from plateia.vocabulary import ALL
 
@@ -45,6 +45,8 @@ class EarlierEdition:
     totals, without_area : mapping of str to int or None
     months_n : mapping of str to tuple
         Category to the counts by month; None where hidden.
+    compared, compared_categories : tuple
+        Months of the city's twelve-month comparison, before and after, and the categories it was shown for.
     """
 
     edition: str
@@ -55,6 +57,18 @@ class EarlierEdition:
     totals: Mapping[str, int | None]
     without_area: Mapping[str, int | None]
     months_n: Mapping[str, Counts]
+    compared: tuple[tuple[str, ...], ...] = ()
+    compared_categories: tuple[str, ...] = ()
+
+    def known_sums(self, category: str) -> tuple[frozenset[str], ...]:
+        """Return the sets of months whose sum it showed for the city; any of them together are known as well."""
+        whole = frozenset(self.months)
+        if self.totals.get(category) is None:
+            return ()
+        if category not in self.compared_categories:
+            return (whole,)
+        blocks = tuple(frozenset(block) for block in self.compared)
+        return tuple(block for block in (*blocks, whole.difference(*blocks)) if block)
 
 
 @dataclass(frozen=True)
@@ -132,6 +146,10 @@ def register_entry(published: Published) -> dict[str, Any]:
     counts = city_counts(edition)
     table = edition.tables["areas"]
     names = (*counts.categories, ALL)
+    compared = [
+        [month for month, inside in zip(counts.months, block, strict=True) if inside]
+        for block in compared_months(edition, counts)
+    ]
     levels = {str(f.values["offence_category"]): f for f in edition.findings if f.kind == "level"}
     return {
         "edition": edition.edition,
@@ -144,6 +162,8 @@ def register_entry(published: Published) -> dict[str, Any]:
             name: _whole(finding.values.get("n_without_area")) for name, finding in sorted(levels.items())
         },
         "months_n": {name: _shown(edition.tables["months"], "month", counts.months, name) for name in names},
+        "compared": compared,
+        "compared_categories": _compared_categories(edition.tables.get("changes")) if compared else [],
     }
 
 
@@ -179,6 +199,8 @@ def _edition_of(entry: Mapping[str, Any]) -> EarlierEdition:
         totals=dict(entry["totals"]),
         without_area=dict(entry["without_area"]),
         months_n={name: tuple(n) for name, n in entry["months_n"].items()},
+        compared=tuple(tuple(block) for block in entry["compared"]),
+        compared_categories=tuple(entry["compared_categories"]),
     )
 
 
@@ -192,6 +214,8 @@ def _entry_of(edition: EarlierEdition) -> dict[str, Any]:
         "totals": dict(edition.totals),
         "without_area": dict(edition.without_area),
         "months_n": {name: list(n) for name, n in edition.months_n.items()},
+        "compared": [list(block) for block in edition.compared],
+        "compared_categories": list(edition.compared_categories),
     }
 
 
@@ -199,6 +223,13 @@ def _shown(table: pd.DataFrame, key: str, ids: Sequence[str], category: str) -> 
     rows = table[table["offence_category"] == category]
     n_of = dict(zip(rows[key].astype(str), rows["n"], strict=True))
     return [_whole(n_of.get(name)) for name in ids]
+
+
+def _compared_categories(changes: pd.DataFrame | None) -> list[str]:
+    if changes is None:
+        return []
+    rows = changes[(changes["level"] == "city") & (changes["comparison"] == "twelve_months")]
+    return sorted(rows.loc[rows["before"].notna() & rows["after"].notna(), "offence_category"].astype(str))
 
 
 def _whole(n: object) -> int | None:

@@ -139,7 +139,7 @@ def _methods(published: Published, wording: Wording) -> Section:
         wording.text("methods.choices_caption"),
         (wording.text("table.choice"), wording.text("table.chosen"), wording.text("table.why")),
         tuple(
-            (_choice(choice.name, wording), _chosen(choice.value, wording), _why(choice.why, wording))
+            (_choice(choice.name, wording), _chosen(choice.value, wording), wording.choice_reason(choice.why, **choice.details))
             for choice in provenance.choices
         ),
         folded=wording.text("methods.choices_caption"),
@@ -188,10 +188,6 @@ def _chosen(value: str | int | float | bool, wording: Wording) -> str:
     if isinstance(value, str):
         return wording.category(value) if wording.has(f"category.{value}") else value
     return wording.number(value, 0 if float(value).is_integer() else 2)
-
-
-def _why(why: str, wording: Wording) -> str:
-    return wording.text(f"choice_why.{why}") if wording.has(f"choice_why.{why}") else why
 
 
 def _glossary(wording: Wording) -> Section:

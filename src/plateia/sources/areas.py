@@ -79,8 +79,8 @@ def _read_polygons(source: SourceFile, chosen: AreaSettings) -> tuple[dict[str, 
         table, geometry, crs = read_features(source, layer=chosen.layer)
     if geometry is None or not len(geometry):
         raise _no_geometry(source, "none.")
-    wanted = [chosen.id, *([chosen.name] if chosen.name else []), *chosen.where]
-    wanted += [column for level in chosen.levels.values() for column in (level.column, level.name) if column]
+    wanted = [chosen.id, *([chosen.name] if chosen.name is not None else []), *chosen.where]
+    wanted += [column for level in chosen.levels.values() for column in (level.column, level.name) if column is not None]
     wanted = list(dict.fromkeys(wanted))
     check_columns(wanted, table.column_names, shown=source.shown)
     return {name: _texts(table.column(name)) for name in wanted}, geometry, crs
@@ -106,6 +106,7 @@ def _read_geoparquet(source: SourceFile) -> tuple[Any, Any, Any]:
 
     try:
         table = pq.read_table(source.path)
+        table.validate(full=True)
         geo = json.loads((table.schema.metadata or {}).get(b"geo", b"{}"))
         name = geo.get("primary_column", "geometry")
         crs = geo.get("columns", {}).get(name, {}).get("crs", "OGC:CRS84" if geo else None)
@@ -303,7 +304,7 @@ def _levels(
             names[level] = {parent: found.get(parent, [parent])[0] or parent for parent in distinct}
             files += read
         else:
-            labels = columns[column.name] if column.name else ids
+            labels = columns[column.name] if column.name is not None else ids
             names[level] = dict(zip(ids, labels, strict=True))
     return parents, names, files
 

@@ -19,6 +19,8 @@ if TYPE_CHECKING:
     from plateia.settings.city import TableFile
 
 MALFORMED_SHARE = 0.01
+WHOLE = 2.0**53
+"""Beyond it a fraction is no longer told from a whole number."""
 VECTOR_SUFFIXES = (".gpkg", ".geojson", ".json", ".shp", ".fgb", ".kml")
 
 
@@ -142,7 +144,7 @@ def _read_parquet(
         check_columns(columns, names, shown=source.shown)
         wanted = [*columns, *(name for name in optional if name in names)]
         for batch in parquet.iter_batches(batch_size=1 << 20, columns=wanted):
-            yield pa.record_batch([_as_text(batch.column(name)) for name in wanted], names=wanted)
+            yield pa.record_batch([as_text(batch.column(name), name=name, shown=source.shown) for name in wanted], names=wanted)
     except (pa.ArrowInvalid, pa.ArrowNotImplementedError, OSError) as fault:
         if isinstance(fault, PermissionError):
             raise
@@ -154,17 +156,33 @@ def _read_parquet(
         ) from None
 
 
-def _as_text(column: pa.Array) -> pa.Array:
-    """Return text as a dictionary and numbers as they are; dates become ISO text."""
-    import pyarrow as pa
+def as_text(column: pa.Array, *, name: str, shown: str) -> pa.Array:
+    """Return fractions as they are and everything else as a dictionary of text; dates become ISO text.
 
-    kind = column.type
-    if pa.types.is_dictionary(kind):
-        if not pa.types.is_string(kind.value_type) or kind.index_type != pa.int32():
-            return column.cast(pa.dictionary(pa.int32(), pa.string()))
-        return column
-    if pa.types.is_floating(kind) or pa.types.is_integer(kind):
-        return column
-    if not pa.types.is_string(kind):
+    Raises
+    ------
+    InputError
+        ``table.column-type``: lists, records or bytes that are no text.
+    """
+    import pyarrow as pa
+    import pyarrow.compute as pc
+
+    try:
+        if pa.types.is_dictionary(column.type):
+            column = column.cast(pa.dictionary(pa.int32(), pa.string()))
+            column.dictionary.validate(full=True)
+            return column
+        if pa.types.is_floating(column.type):
+            if not pc.all(pc.and_(pc.equal(column, pc.floor(column)), pc.less(pc.abs(column), WHOLE)), min_count=1).as_py():
+                return column
+            column = column.cast(pa.int64())  # 1010001.0 is an id that passed through a program without whole numbers
         column = column.cast(pa.string())
-    return column.dictionary_encode()
+        column.validate(full=True)
+        return column.dictionary_encode()
+    except (pa.ArrowInvalid, pa.ArrowNotImplementedError):
+        raise InputError(
+            "table.column-type",
+            expected=f"Text, numbers or dates in the column {name!r} of {shown!r}.",
+            seen=f"{column.type}.",
+            remedy="export the column as text.",
+        ) from None

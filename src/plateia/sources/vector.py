@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, Any
 
 from plateia.errors import InputError
-from plateia.sources.batches import FileAccount, check_columns
+from plateia.sources.batches import FileAccount, as_text, check_columns
 from plateia.sources.files import SourceFile
 
 if TYPE_CHECKING:
@@ -31,10 +31,8 @@ def read_vector(
     wanted = [*plain, *(name for name in optional if name in table.column_names)]
     arrays: dict[str, Any] = {}
     for name in wanted:
-        column = table.column(name).combine_chunks()
-        column = column if pa.types.is_floating(column.type) else column.cast(pa.string()).dictionary_encode()
-        arrays[name] = column
-    if GEOMETRY_X in columns or GEOMETRY_X in optional:
+        arrays[name] = as_text(table.column(name).combine_chunks(), name=name, shown=source.shown)
+    if geometry is not None and (GEOMETRY_X in columns or GEOMETRY_X in optional):
         import shapely
 
         points = shapely.centroid(geometry)
@@ -59,6 +57,7 @@ def read_features(source: SourceFile, *, layer: str | None = None) -> tuple[pa.T
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # a shape GDAL cannot read is missing, and counted as such
             meta, table = pyogrio.raw.read_arrow(source.path, layer=layer)
+        table.validate(full=True)
     except DataLayerError:
         names = ", ".join(repr(str(name)) for name, _ in pyogrio.list_layers(source.path))
         raise InputError(

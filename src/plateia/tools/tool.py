@@ -9,14 +9,6 @@ from typing import Literal
 
 Step = Literal["know", "plan", "act", "evaluate", "share"]
 
-FOCUS_AREAS: tuple[str, ...] = (
-    "juvenile_delinquency",
-    "radicalisation",
-    "organised_crime",
-    "safe_public_spaces",
-)
-
-
 @dataclass(frozen=True, slots=True)
 class Option:
     """One choice the user has; ``name`` is the word on the command line."""

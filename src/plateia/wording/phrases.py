@@ -257,6 +257,10 @@ class Wording:
         """Return why a value of a published table is empty."""
         return self.text(f"reason.{code}")
 
+    def choice_reason(self, code: str, **details: Any) -> str:
+        """Return why the program chose a value."""
+        return self.text(f"choice_why.{code}", **details)
+
     def drop(self, code: str) -> str:
         """Return why rows were dropped at intake; a reason without a text is shown by its code."""
         return self.text(f"drop.{code}") if self.has(f"drop.{code}") else code.replace("_", " ")

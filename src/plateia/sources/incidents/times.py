@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
 MINUTE, HOUR, DAY, MONTH, YEAR = range(len(RESOLUTIONS))
 _EARLIEST_YEAR, _LATEST_YEAR = 1900, 2199
+_ISO_DAY = r"\d{4}-\d{2}-\d{2}([ T]\d{2}:\d{2}.*)?"
 
 
 @dataclass(frozen=True)
@@ -71,7 +72,12 @@ def _parse_dates(values: Any, style: str | None, timezone: str) -> tuple[Integer
     resolution = _resolution_of_format(style)
     zoned = "%z" in style
     parsed = pd.to_datetime(texts, format=style, errors="coerce", utc=zoned)
-    return _to_minutes(parsed, timezone if zoned else None), np.full(len(texts), resolution, np.int8)
+    minutes, units = _to_minutes(parsed, timezone if zoned else None), np.full(len(texts), resolution, np.int8)
+    # Cells that are dates by type, in Excel or GeoPackage, arrive as ISO text whatever the style says.
+    typed = (minutes == NO_TIME) & texts.str.fullmatch(_ISO_DAY, na=False).to_numpy(dtype=bool)
+    if typed.any():
+        minutes[typed], units[typed] = _parse_iso(texts[typed], timezone)
+    return minutes, units
 
 
 def _resolution_of_format(style: str) -> int:

@@ -77,6 +77,7 @@ def _level_finding(
             "n": n,
             "expected": expected,
             "ratio": n / expected,
+            "denominator_name": denominator_of(context, category),
             "q": float(q[number, area]),
             "excess": n - expected,
             "excess_low": excess_low,

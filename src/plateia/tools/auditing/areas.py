@@ -56,10 +56,10 @@ def denominator_of(context: AuditContext, category: str) -> str:
     for name in {DWELLINGS: [DWELLINGS, RESIDENTS], RESIDENTS: [RESIDENTS]}.get(wanted, []):
         if name in known:
             if name != wanted:
-                context.choose(f"denominator:{category}", name, f"no figures of {wanted} were supplied")
+                context.choose(f"denominator:{category}", name, "denominator_missing", wanted=wanted)
             return name
     if wanted != HECTARES:
-        context.choose(f"denominator:{category}", HECTARES, f"no figures of {wanted} were supplied")
+        context.choose(f"denominator:{category}", HECTARES, "denominator_missing", wanted=wanted)
     return HECTARES
 
 

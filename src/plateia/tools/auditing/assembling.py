@@ -23,7 +23,7 @@ from plateia.tools.auditing.areas import Changes, areas_table, compare_changes, 
 from plateia.tools.auditing.city import add_city_changes, add_levels, add_trends, months_table
 from plateia.tools.auditing.context import AuditContext, Steps
 from plateia.tools.auditing.counts import count_incidents
-from plateia.tools.auditing.dispersions import Dispersions, estimate_dispersions
+from plateia.tools.auditing.dispersions import Dispersions, estimate_dispersions, note_placebo
 from plateia.tools.auditing.looked_at import add_coverage, add_quality, common_caveats, coverage_of
 from plateia.tools.auditing.places import (
     CellCounts,
@@ -73,6 +73,7 @@ def assemble_edition(given: AuditInputs, *, stage: Callable[[str], None]) -> Edi
     stage("dispersion")
     dispersions = estimate_dispersions(context, districts.of_area if districts else None)
     _note_dispersions(context, dispersions)
+    note_placebo(context)
     _note_period(context)
     stage("city")
     add_levels(context, dispersions, steps)
@@ -128,13 +129,11 @@ def _districts(areas: Areas) -> Districts | None:
 def _note_dispersions(context: AuditContext, dispersions: Dispersions) -> None:
     for category, model in dispersions.areas.items():
         spread = round(float(model.factor(20.0)), 2)
-        why = (
-            "assumed: too short a past" if model.assumed else f"{model.form} on {model.n} area pairs of the city's past"
-        )
-        context.choose(f"dispersion:areas:{category}", spread, why)
+        why = "short_past" if model.assumed else "areas_past"
+        context.choose(f"dispersion:areas:{category}", spread, why, form=model.form, n=model.n)
     for category, estimate in dispersions.city.items():
-        why = "assumed: too short a past" if estimate.assumed else f"monthly series of {estimate.n} months"
-        context.choose(f"dispersion:city:{category}", round(estimate.phi, 2), why)
+        why = "short_past" if estimate.assumed else "city_past"
+        context.choose(f"dispersion:city:{category}", round(estimate.phi, 2), why, n=estimate.n)
 
 
 def _note_period(context: AuditContext) -> None:
@@ -142,7 +141,7 @@ def _note_period(context: AuditContext) -> None:
     undeclared = not (period.from_ or period.to or period.months)
     if undeclared and any(source.dropped.get("outside_period") for source in context.intake.sources):
         span = f"{context.period.first} to {context.period.last}"
-        context.choose("period", span, "months before and after hold less than a tenth of the usual number")
+        context.choose("period", span, "sparse_edges")
 
 
 def _test_places(
@@ -282,15 +281,15 @@ def _focus(context: AuditContext, findings: Sequence[Finding]) -> str:
     ]
     if clear:
         chosen = max(clear, key=lambda finding: finding.excess_low or 0.0).values["offence_category"]
-        context.choose("focus_category", str(chosen), "the clearest rise against the city's own past")
+        context.choose("focus_category", str(chosen), "clearest_rise")
         return str(chosen)
     counts = context.counts
     own = counts.city[:-1].sum(axis=1)
     if len(own) == 1 or not counts.city[counts.position(ALL)].any():
         chosen = counts.categories[int(np.argmax(own))]
-        context.choose("focus_category", chosen, "the sum of all categories says no more than this one")
+        context.choose("focus_category", chosen, "only_category")
         return chosen
-    context.choose("focus_category", ALL, "no category rose clearly: all of them together")
+    context.choose("focus_category", ALL, "no_clear_rise")
     return ALL
 
 

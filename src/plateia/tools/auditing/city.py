@@ -9,6 +9,7 @@ import numpy as np
 
 from plateia.findings.model import CITY, CountKey, Estimate, Finding, Value
 from plateia.tables.incidents import month_text
+from plateia.tables.published import CHANGES
 from plateia.tools.auditing.context import DISCOVERY_RATE, LEVEL, AuditContext, Steps
 from plateia.tools.auditing.dispersions import Dispersions
 from plateia.tools.auditing.periods import LikePeriods, months_of
@@ -16,6 +17,8 @@ from plateia.vocabulary import ALL
 
 if TYPE_CHECKING:
     import pandas as pd
+
+    from plateia.measures.checks import Floats
 
 FEWEST_TO_COMPARE = 10
 TREND_MONTHS = 24
@@ -166,12 +169,32 @@ def add_city_changes(context: AuditContext, steps: Steps) -> list[dict[str, Any]
     for pair in found:
         compared = [_compared(context, category, pair) for category in context.counts.categories]
         q_values = false_discovery_q_values([row["p"] for row in compared])
+        limit = _limit_of_clear(q_values)
         for row, q in zip(compared, q_values, strict=True):
             row["q"] = float(q)
             row["reading"] = _reading(row)
-            rows.append(row)
+            row |= _usual_range(row, limit)
             steps.findings.append(_change_finding(context, row, pair))
+            rows.append({name: value for name, value in row.items() if name in CHANGES.column_names})
     return rows
+
+
+def _limit_of_clear(q_values: Floats) -> float:
+    """Return the p-value up to which a change of this family is clear: outside the usual range and clear are one."""
+    tested = ~np.isnan(q_values)
+    flagged = int((q_values[tested] <= DISCOVERY_RATE).sum())
+    return max(flagged, 1) * DISCOVERY_RATE / max(int(tested.sum()), 1)
+
+
+def _usual_range(row: dict[str, Any], limit: float) -> dict[str, float | None]:
+    """Return the later counts that would not be clear; none where nobody knows what is usual."""
+    from plateia.measures.areas.comparison import compare_two_counts
+
+    if math.isnan(row["ratio"]) or row["reading"] == "cannot_be_said":
+        return {"usual_low": None, "usual_high": None}
+    change = compare_two_counts(row["before"], row["after"], dispersion=row["dispersion"], level=1 - limit)
+    low, high = (row["before"] * change.ratio / bound for bound in (change.high, change.low))
+    return {"usual_low": low, "usual_high": high}
 
 
 def _compared(context: AuditContext, category: str, pair: LikePeriods) -> dict[str, Any]:
@@ -228,8 +251,8 @@ def _change_finding(context: AuditContext, row: dict[str, Any], pair: LikePeriod
         "after_to": month_text(int(months[pair.after[-1]])),
         "n_months": len(pair),
         "ratio": row["ratio"] if known else None,
-        "usual_low": before * row["ratio"] / row["ratio_high"] if known else None,
-        "usual_high": before * row["ratio"] / row["ratio_low"] if known else None,
+        "usual_low": row["usual_low"],
+        "usual_high": row["usual_high"],
         "reading": row["reading"],
         "dispersion": row["dispersion"] if known else None,
         "dispersion_assumed": row["assumed"],

@@ -33,9 +33,9 @@ class AuditContext:
     common_caveats: tuple[str, ...]
     choices: dict[str, Choice] = field(default_factory=dict)
 
-    def choose(self, name: str, value: str | int | float | bool, why: str) -> Choice:
-        """Note a value the program chose for the user."""
-        return self.choices.setdefault(name, Choice(name, value, why))
+    def choose(self, name: str, value: str | int | float | bool, why: str, **details: Value) -> Choice:
+        """Note a value the program chose for the user; ``why`` is one of the codes of CHOICE_REASONS."""
+        return self.choices.setdefault(name, Choice(name, value, why, details))
 
     def comparisons(self) -> list[LikePeriods]:
         """Return the comparisons of like periods the data allow."""

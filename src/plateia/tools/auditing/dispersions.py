@@ -60,6 +60,29 @@ def estimate_dispersions(context: AuditContext, district_of: NDArray[Any] | None
     return Dispersions(areas, districts, city, window_months=len(pair) if pair is not None else 12)
 
 
+def note_placebo(context: AuditContext) -> None:
+    """Note how many areas would be flagged in the latest past pair, where nothing is known to have been done.
+
+    Dispersion comes from the other pairs of like periods, the one under test included; no pair is tested on itself.
+    """
+    from plateia.measures.areas.comparison import placebo_share
+    from plateia.measures.areas.dispersion_model import choose_dispersion_model
+
+    counts, pair = context.counts, context.main_comparison()
+    past = context.past_of(pair) if pair is not None else []
+    if pair is None or not past:
+        return
+    for number, category in enumerate(counts.categories):
+        pairs = [area_pair(counts.by_area[number], like, counts.covered) for like in (past[0], *past[1:], pair)]
+        model = choose_dispersion_model(pairs[1:])
+        before, after = pairs[0]
+        if model.assumed or not (np.nansum(before) and np.nansum(after)):
+            continue
+        found = placebo_share(before, after, dispersion=model)
+        if found.n_areas:
+            context.choose(f"placebo:areas:{category}", round(found.share, 3), "placebo", n=found.n_areas)
+
+
 def _earlier_months(context: AuditContext, pair: LikePeriods | None) -> NDArray[Any]:
     complete = np.flatnonzero(context.counts.complete)
     return complete[complete < pair.after.min()] if pair is not None else complete

@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 
-from plateia.findings.codes import DATA_CATEGORIES, QUALITY
+from plateia.findings.codes import DATA_CATEGORIES, FOCUS_AREAS, QUALITY
 from plateia.findings.edition import Coverage
 from plateia.findings.model import Estimate, Finding, Value
 from plateia.settings.city import CitySettings
@@ -16,7 +16,6 @@ from plateia.sources.incidents.times import DAY, MONTH
 from plateia.tables.areas import DWELLINGS, RESIDENTS, Areas
 from plateia.tables.incidents import month_text
 from plateia.tools.auditing.context import AuditContext, Steps
-from plateia.tools.tool import FOCUS_AREAS
 from plateia.vocabulary import NOT_CLASSIFIED
 
 NOTED_SHARE = 0.05
@@ -83,7 +82,7 @@ def add_quality(context: AuditContext, steps: Steps) -> None:
     """One finding per defect and source: found and shown, never mended in silence."""
     for number, source in enumerate(context.intake.sources, start=1):
         for code, values in _defects(context, source).items():
-            steps.findings.append(_quality_finding(context, f"s{number}", code, values))
+            steps.findings.append(_quality_finding(context, f"s{number}", code, {"source": source.source.settings.source, **values}))
     areas = context.areas
     for code, n in (("invalid_polygons", areas.mended), ("small_overlaps", areas.small_overlaps)):
         if n:

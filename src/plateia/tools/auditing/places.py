@@ -106,13 +106,12 @@ def _exposure(context: AuditContext, category: str) -> NDArray[np.float64]:
 def _cell_size(context: AuditContext) -> float:
     """Return 500 m, or more where the anchors of published points lie further apart."""
     places = context.intake.table.places
-    size = SMALLEST_CELL_M
-    why = "500 m: the smallest cell that may be public without address data"
-    if context.intake.table.anchored_sources:
-        spacing = _anchor_spacing(places.x_m[places.area >= 0], places.y_m[places.area >= 0])
-        size = max(size, float(np.ceil(4 * spacing / 100) * 100))
-        why += f"; not finer than the spacing of anchors (median {spacing:.0f} m)"
-    context.choose("cell_m", size, why)
+    if not context.intake.table.anchored_sources:
+        context.choose("cell_m", SMALLEST_CELL_M, "cell_m")
+        return SMALLEST_CELL_M
+    spacing = _anchor_spacing(places.x_m[places.area >= 0], places.y_m[places.area >= 0])
+    size = max(SMALLEST_CELL_M, float(np.ceil(4 * spacing / 100) * 100))
+    context.choose("cell_m", size, "cell_m_anchors", spacing_m=round(spacing))
     return size
 
 
