@@ -59,9 +59,7 @@ class Attacker:
 
     def too_narrow(self, **options: Any) -> dict[Name, float]:
         """Return the hidden counts that can be told within twice their k or less."""
-        return {
-            name: width for name, width in self.widths(**options).items() if width < 2 * self.hidden[name] - 1e-6
-        }
+        return {name: width for name, width in self.widths(**options).items() if width < 2 * self.hidden[name] - 1e-6}
 
     def _count(self, edition: int, table: str, at: str, category: str) -> int:
         # A month is a month in whatever edition it is counted.

@@ -5,7 +5,8 @@ from __future__ import annotations
 from importlib.resources import files
 from pathlib import Path
 
-from plateia.errors import EnvironmentFault, SettingsError
+from plateia.city.run import environment_fault
+from plateia.errors import SettingsError
 from plateia.settings.reading import SETTINGS_FILE
 
 
@@ -17,7 +18,7 @@ def new_city(folder: Path) -> Path:
     SettingsError
         ``folder.settings-exist``: there is one already.
     EnvironmentFault
-        ``folder.read-only``.
+        ``folder.read-only``, ``disk.full``.
     """
     path = folder / SETTINGS_FILE
     template = files(__package__).joinpath("city.template.toml").read_text(encoding="utf-8")
@@ -33,11 +34,6 @@ def new_city(folder: Path) -> Path:
             seen=f"something of that name in {folder.name!r}; it was left as it is.",
             remedy="edit the one that is there, or name another folder.",
         ) from None
-    except OSError:
-        raise EnvironmentFault(
-            "folder.read-only",
-            expected="Leave to write here.",
-            seen="permission denied.",
-            remedy="choose a folder of your own.",
-        ) from None
+    except OSError as fault:
+        raise environment_fault(fault) from None
     return path

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import datetime as dt
-import json
 import re
 import shutil
 from dataclasses import dataclass
 from pathlib import Path
 
 from plateia.city.run import INTERNAL, OUT, TABLES
-from plateia.city.tidy_tables import MANIFEST
+from plateia.city.tidy_tables import read_manifest
 from plateia.errors import AccessError
 from plateia.settings.city import CitySettings
 
@@ -27,16 +26,13 @@ class Expiry:
 def first_taken_in(settings: CitySettings, tables: Path, *, today: dt.date | None = None) -> dict[str, str]:
     """Return for each source the day it was first taken in: kept from run to run in the manifest."""
     known = _manifest_days(tables)
-    day = (today or dt.date.today()).isoformat()
-    return {source.source: known.get(source.source, day) for source in settings.incidents}
+    day = today or dt.date.today()
+    return {source.source: known.get(source.source, day).isoformat() for source in settings.incidents}
 
 
-def _manifest_days(tables: Path) -> dict[str, str]:
-    manifest = tables / MANIFEST
-    if not manifest.is_file():
-        return {}
-    content = json.loads(manifest.read_text(encoding="utf-8"))
-    return {entry["source"]: entry["first_taken_in_on"] for entry in content.get("sources", [])}
+def _manifest_days(tables: Path) -> dict[str, dt.date]:
+    days: dict[str, dt.date] = read_manifest(tables).get("days", {})
+    return days
 
 
 def expiries(settings: CitySettings, folder: Path) -> list[Expiry]:
@@ -45,7 +41,7 @@ def expiries(settings: CitySettings, folder: Path) -> list[Expiry]:
     found = []
     for source in settings.incidents:
         if source.source in days:
-            start = dt.date.fromisoformat(days[source.source])
+            start = days[source.source]
             found.append(Expiry(source.source, start, _added(start, source.retention)))
     return found
 

@@ -8,7 +8,7 @@ import re
 import shutil
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager, suppress
+from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -17,7 +17,11 @@ from plateia.errors import EnvironmentFault, PlateiaError
 OUT, TABLES, INTERNAL, REGISTER = "out", "tables", "internal", "published.json"
 LOCK = ".plateia.lock"
 PARTIAL = ".partial-"
-STALE_SECONDS = 6 * 3600
+STALE_SECONDS, UNSIGNED_SECONDS = 6 * 3600, 60
+ROOM_BYTES = 64 * 1024
+"""With less room than this a library that failed to write, whatever it says, met a full disk."""
+
+_held: set[Path] = set()
 
 Progress = Callable[[str, int, int | None], None]
 """Told the stage (a key of the wording), the work done and, where known, the work to do."""
@@ -66,7 +70,7 @@ def start_run(city: Path, *, tool: str, internal_for: str | None = None) -> Iter
     EnvironmentFault
         ``folder.locked``, ``folder.read-only``, ``disk.full``, ``disk.error``.
     """
-    made = _made_folders(city)
+    made = _made_folders(city, internal_for)
     lock = _locked(city)
     staging = city / OUT / f"{PARTIAL}{os.getpid()}"
     try:
@@ -78,18 +82,33 @@ def start_run(city: Path, *, tool: str, internal_for: str | None = None) -> Iter
         run.place = _place(city, tool, run.number, internal_for)
         yield run
         _complete(run)
+    except PlateiaError:
+        raise
     except OSError as fault:
-        raise _environment_fault(fault) from None
+        raise environment_fault(fault) from None
+    except Exception:
+        if _has_room(city):
+            raise
+        raise _disk_full() from None
     finally:
         shutil.rmtree(staging, ignore_errors=True)
         lock.unlink(missing_ok=True)
+        _held.discard(lock)
         for folder in reversed(made):
             with suppress(OSError):
                 folder.rmdir()  # only if nothing lies in it
 
 
-def _made_folders(city: Path) -> list[Path]:
-    return [folder for folder in (city / OUT,) if not folder.exists()]
+def _made_folders(city: Path, internal_for: str | None) -> list[Path]:
+    """Return the folders this run has to make, outer ones first."""
+    wanted = [city / OUT] if internal_for is None else [city / OUT, city / OUT / INTERNAL]
+    return [folder for folder in wanted if not folder.exists()]
+
+
+def _has_room(city: Path) -> bool:
+    with suppress(OSError):
+        return shutil.disk_usage(city).free > ROOM_BYTES
+    return True
 
 
 def _locked(city: Path) -> Path:
@@ -107,17 +126,24 @@ def _locked(city: Path) -> Path:
             remedy=f"wait until it has ended; if none is running, delete {LOCK} in the folder.",
         ) from None
     except OSError as fault:
-        raise _environment_fault(fault) from None
-    with os.fdopen(handle, "w") as stream:
-        stream.write(str(os.getpid()))
+        raise environment_fault(fault) from None
+    try:
+        with os.fdopen(handle, "w") as stream:
+            stream.write(str(os.getpid()))
+    except OSError as fault:
+        lock.unlink()
+        raise environment_fault(fault) from None
+    _held.add(lock)
     return lock
 
 
 def _is_running(lock: Path) -> bool:
     """Whether the process that made the lock still lives; where that cannot be told, it does."""
     text = lock.read_text(encoding="utf-8").strip()
-    if not text.isdigit() or int(text) == os.getpid():
-        return False
+    if not text.isdigit():  # made this moment, or by a run that was cut off just then
+        return time.time() - lock.stat().st_mtime < UNSIGNED_SECONDS
+    if int(text) == os.getpid():  # in a container every run may have the same number
+        return lock in _held
     if os.name == "nt":
         return True
     try:
@@ -161,28 +187,47 @@ def _place(city: Path, tool: str, number: int, internal_for: str | None) -> Path
 
 
 def _complete(run: Run) -> None:
-    """Move results, then tables, to their places; a rename is all or nothing."""
-    if run.tables is not None:
-        place, old = run.city / TABLES, run.city / f".{TABLES}-{os.getpid()}-old"
-        if place.exists():
-            place.rename(old)
-        run.tables.rename(place)
-        shutil.rmtree(old, ignore_errors=True)
+    """Move register, tables and results to their places; put back what was there if one of them cannot be moved.
+
+    The register goes first: a machine that stops in between must not have published what the register does not know.
+    """
     run.place.parent.mkdir(parents=True, exist_ok=True)
-    register = run.register.rename(run.city / OUT / f"{PARTIAL}{REGISTER}") if run.register is not None else None
-    run.staging.rename(run.place)
-    if register is not None:
-        register.replace(run.city / OUT / REGISTER)
+    tables, old = run.city / TABLES, run.city / f".{TABLES}-{os.getpid()}-old"
+    with ExitStack() as undo:
+        if run.register is not None:
+            _replace(run.register, run.city / OUT / REGISTER, undo)
+        if run.tables is not None:
+            if tables.exists():
+                tables.rename(old)
+                undo.callback(old.rename, tables)
+            run.tables.rename(tables)
+            undo.callback(tables.rename, run.tables)
+        run.staging.rename(run.place)
+        undo.pop_all()
+    shutil.rmtree(old, ignore_errors=True)
 
 
-def _environment_fault(fault: OSError) -> PlateiaError:
+def _replace(new: Path, place: Path, undo: ExitStack) -> None:
+    if place.exists():
+        undo.callback(place.write_bytes, place.read_bytes())
+    else:
+        undo.callback(place.unlink, missing_ok=True)
+    new.replace(place)
+
+
+def _disk_full() -> EnvironmentFault:
+    return EnvironmentFault(
+        "disk.full",
+        expected="Room on the disk for the results.",
+        seen="none left; nothing was kept of this run.",
+        remedy="free some space, then run again.",
+    )
+
+
+def environment_fault(fault: OSError) -> EnvironmentFault:
+    """Return what a person can do about an error of the operating system."""
     if fault.errno in {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}:
-        return EnvironmentFault(
-            "disk.full",
-            expected="Room on the disk for the results.",
-            seen="none left; nothing was kept of this run.",
-            remedy="free some space, then run again.",
-        )
+        return _disk_full()
     if fault.errno in {errno.EACCES, errno.EPERM, errno.EROFS}:
         return EnvironmentFault(
             "folder.read-only",

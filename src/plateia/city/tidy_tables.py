@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import json
 import secrets
 from collections.abc import Mapping, Sequence
@@ -10,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from plateia.errors import InputError
 from plateia.tables.areas import Areas
 from plateia.tables.incidents import NO_TIME, NOWHERE, RESOLUTIONS, Incidents, IncidentTable, Integers
 
@@ -22,13 +24,35 @@ _ROWS_AT_ONCE = 1 << 20
 _SETTINGS = ("unknown", "public", "private")
 
 
+def read_manifest(tables: Path) -> dict[str, Any]:
+    """Return what the manifest beside the tidy tables says, nothing where there is none.
+
+    Raises
+    ------
+    InputError
+        ``tables.manifest-unreadable``.
+    """
+    path = tables / MANIFEST
+    if not path.is_file():
+        return {}
+    try:
+        manifest = json.loads(path.read_text(encoding="utf-8"))
+        days = {entry["source"]: dt.date.fromisoformat(entry["first_taken_in_on"]) for entry in manifest["sources"]}
+    except (ValueError, KeyError, TypeError):
+        raise InputError(
+            "tables.manifest-unreadable",
+            expected=f"A manifest of the tidy tables in {tables.name}/{MANIFEST}.",
+            seen="a file that is damaged or was changed by hand.",
+            remedy=f"restore it from a copy: it holds since when data are kept. Or delete the folder {tables.name}.",
+        ) from None
+    return {**manifest, "days": days}
+
+
 def salt_of(tables: Path) -> str:
     """Return the city's secret key of id hashes: the one kept with its tables, or a new one."""
-    manifest = tables / MANIFEST
-    if manifest.is_file():
-        kept = json.loads(manifest.read_text(encoding="utf-8")).get("salt", "")
-        if isinstance(kept, str) and len(kept) == 2 * SALT_BYTES:
-            return kept
+    kept = read_manifest(tables).get("salt", "")
+    if isinstance(kept, str) and len(kept) == 2 * SALT_BYTES:
+        return kept
     return secrets.token_hex(SALT_BYTES)
 
 

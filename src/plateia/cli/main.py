@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import sys
+import warnings
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -30,11 +31,16 @@ Seed = Annotated[int, typer.Option("--seed", help="Seed of everything drawn by c
 Internal = Annotated[bool, typer.Option("--internal", help="Write the full version, for one named person.")]
 For = Annotated[str | None, typer.Option("--for", help="The person the internal version is for.")]
 
+INTERRUPTED = 130
+
 
 def main() -> None:
     """Run the command line and leave with the documented exit code."""
+    if not sys.warnoptions:
+        warnings.simplefilter("ignore")  # what libraries have to say to programmers, row contents included
     try:
-        app(standalone_mode=False)
+        if app(standalone_mode=False) == INTERRUPTED:  # typer turns the interruption into a return value
+            raise KeyboardInterrupt
     except PlateiaError as error:
         typer.echo(str(error), err=True)
         raise SystemExit(error.exit_code) from None
@@ -42,7 +48,7 @@ def main() -> None:
         raise SystemExit(done.exit_code) from None
     except (KeyboardInterrupt, typer.Abort):
         typer.echo("Interrupted; nothing was kept of this run. [run.interrupted]", err=True)
-        raise SystemExit(130) from None
+        raise SystemExit(INTERRUPTED) from None
     except Exception as fault:
         _show_usage_or_fault(fault)
 
@@ -52,6 +58,12 @@ def _show_usage_or_fault(fault: Exception) -> None:
     if callable(show):  # a usage error of the command line itself
         show()
         raise SystemExit(2) from None
+    if isinstance(fault, OSError):
+        from plateia.city.run import environment_fault
+
+        error = environment_fault(fault)
+        typer.echo(str(error), err=True)
+        raise SystemExit(error.exit_code) from None
     if isinstance(fault, MemoryError):
         typer.echo("More memory is needed than this machine has. [memory.exhausted]", err=True)
         raise SystemExit(4) from None

@@ -76,7 +76,8 @@ def known_from_earlier(register: Register, counts: CityCounts, *, layer: str, mi
     months = np.logical_or.reduce([_months_shown(edition, counts) for edition in earlier])
     # A total is the sum of its months, wherever they were shown.
     known.public[-1] |= months.all(axis=0)
-    known.public[-1] |= [any(_adds_up(one.known_sums(name), new) for one in earlier) for name in (*counts.categories, ALL)]
+    names = (*counts.categories, ALL)
+    known.public[-1] |= [any(_adds_up(one.known_sums(name), new) for one in earlier) for name in names]
     return replace(known, months=months[:, :-1], blocks=blocks)
 
 

@@ -259,5 +259,3 @@ def _compared(
         return hidden
     narrow = _narrow_series(counts, hidden, thresholds, k, known, compared)
     return replace(hidden, twelve_months=not narrow.any())
-
-

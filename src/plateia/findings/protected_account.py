@@ -59,8 +59,8 @@ def _hidden_entries(sources: Sequence[SourceAccount], rule: Rule) -> set[tuple[i
             by_category.setdefault(shared, []).append((number, name, n))
     hidden: set[tuple[int, str]] = set()
     for shared, entries in by_category.items():
-        n = np.array([entry[2] for entry in entries], dtype=np.int64)
-        mask = _hidden_parts(n, shared, rule)
+        kept = np.array([entry[2] for entry in entries], dtype=np.int64)
+        mask = _hidden_parts(kept, shared, rule)
         if mask.any() and len({number for number, _, _ in entries}) > 1:
             # Each source's own sum is a second margin: with several sources the whole category goes.
             mask[:] = True

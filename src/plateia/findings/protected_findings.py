@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from plateia.findings.model import KINDS, Estimate, Finding, Value, Where
+from plateia.findings.model import Estimate, Finding, Value, Where
 from plateia.findings.protected_account import outside_is_hidden
 from plateia.findings.protected_tables import (
     Rule,
@@ -22,6 +22,7 @@ from plateia.findings.protected_tables import (
     reading_is_shown,
 )
 from plateia.findings.protected_values import affected_values, timing_values
+from plateia.findings.ranking import ranked
 from plateia.findings.thresholds import ORDER_EVENTS
 from plateia.vocabulary import ALL
 
@@ -60,7 +61,7 @@ def protected_findings(
     everything = list(findings)
     shown = [kept for finding in everything if (kept := _protected(finding, context)) is not None]
     shown += [_nothing_shown(kind, everything, context) for kind in _FLAGGED if _is_bare(kind, everything, shown)]
-    return _ranked([_ordered_as_allowed(finding, everything, rule) for finding in shown])
+    return _in_order([_ordered_as_allowed(finding, rule) for finding in shown])
 
 
 def reduced(finding: Finding) -> Finding:
@@ -234,25 +235,27 @@ def _nothing_shown(kind: str, everything: list[Finding], context: _Context) -> F
     )  # fmt: skip
 
 
-def _ordered_as_allowed(finding: Finding, everything: list[Finding], rule: Rule) -> Finding:
-    """Take areas out of the order that G-12 keeps out of it, and recount ranks that hidden areas took part in."""
+def _ordered_as_allowed(finding: Finding, rule: Rule) -> Finding:
+    """Take areas out of the order that G-12 keeps out of it."""
     if finding.kind not in ("area_high", "area_low") or "area_id" not in finding.values:
         return finding
-    category = _category(finding)
-    n = _as_float(finding.values.get("n"))
-    mean = float(rule.area_counts(category).mean())
-    if n < ORDER_EVENTS or mean < ORDER_EVENTS:
-        values: dict[str, Value] = {**finding.values, "rank_low": None, "rank_high": None}
-        return replace(finding, values=values, excess_low=None)
-    rivals = [other for other in everything if other.kind == finding.kind and _category(other) == category]
-    if rule.hidden.in_areas(rule.counts, category).any() and len(rivals) > 1:
-        return replace(finding, values={**finding.values, "rank_low": None, "rank_high": None})
-    return finding
+    few = not _as_float(finding.values.get("n")) >= ORDER_EVENTS
+    if not few and rule.area_counts(_category(finding)).mean() >= ORDER_EVENTS:
+        return finding
+    return replace(finding, values={**finding.values, "rank_low": None, "rank_high": None}, excess_low=None)
 
 
-def _ranked(findings: list[Finding]) -> tuple[Finding, ...]:
-    order = sorted(findings, key=lambda finding: (-(finding.excess_low or 0.0), KINDS.index(finding.kind), finding.id))
-    return tuple(replace(finding, rank=rank) for rank, finding in enumerate(order, start=1))
+def _in_order(findings: list[Finding]) -> tuple[Finding, ...]:
+    """Order what is shown anew, so that no rank counts what is not.
+
+    Where harm weights made the order, which are not known here, it stays what it was and the ranges go.
+    """
+    if not any(finding.kind == "harm" for finding in findings):
+        return ranked(findings)
+    first = sorted((f for f in findings if f.excess_low is not None), key=lambda finding: finding.rank)
+    rest = [finding for finding in ranked(findings) if finding.excess_low is None]
+    first = [replace(f, values={**f.values, "rank_low": None, "rank_high": None}) for f in first]
+    return tuple(replace(finding, rank=rank) for rank, finding in enumerate([*first, *rest], start=1))
 
 
 def _as_float(value: object) -> float:

@@ -251,4 +251,4 @@ def _by_category(table: pd.DataFrame, says: Callable[[str], bool]) -> Mask:
 def _number(n: object) -> float:
     import pandas as pd
 
-    return np.nan if n is None or pd.isna(n) else float(n)  # type: ignore[call-overload, arg-type]
+    return np.nan if n is None or pd.isna(n) else float(n)  # type: ignore[arg-type]

@@ -33,7 +33,7 @@ def timing_values(finding: Finding, rule: Rule) -> Mapping[str, Value] | None:
     shown = blocks * (weights.sum() / n)
     values: dict[str, Value] = {**finding.values, "weights": tuple(tuple(day) for day in shown.tolist())}
     if hours.shape[1] == 24:
-        if _handful(np.array([hours[:, :6].sum(), hours[:, 6:22].sum(), hours[:, 18:22].sum(), hours[:, 22:].sum()]), k):
+        if _handful(np.array([hours[:, 18:22].sum(), hours[:, 22:].sum()]), k):
             values["share_night"] = None
         if not _peak_is_safe(finding.values, hours, k):
             values |= {"peak_from_hour": None, "peak_to_hour": None, "share_in_peak": None}

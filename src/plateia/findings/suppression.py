@@ -13,7 +13,8 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from plateia.findings.suppression_kernels import UNBOUNDED, hide_until_wide, widths
+from plateia.findings.suppression_flow import UNBOUNDED, widths
+from plateia.findings.suppression_partners import hide_until_wide
 
 Whole = NDArray[np.int64]
 Mask = NDArray[np.bool_]

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from itertools import chain
 from pathlib import Path
-from typing import Any, Final, Literal
+from typing import Final, Literal
 
 from xlsxwriter import Workbook
 from xlsxwriter.exceptions import FileCreateError
@@ -88,9 +89,8 @@ def write_spreadsheet(path: Path, sheets: Sequence[Sheet], *, title: str, langua
     book.set_properties({"title": _UNSEEN.sub("", title), "created": _CREATED})
     book.set_custom_property("Language", language, "text")
     formats = {style: book.add_format(dict(properties)) for style, properties in _STYLES.items()}
-    for sheet in sheets:
-        for part in _parts(sheet):
-            _write_sheet(book.add_worksheet(part.title), part, formats=formats)
+    for sheet in chain.from_iterable(map(_parts, sheets)):
+        _write_sheet(book.add_worksheet(sheet.title), sheet, formats=formats)
     try:
         book.close()
     except FileCreateError as failed:
@@ -98,9 +98,13 @@ def write_spreadsheet(path: Path, sheets: Sequence[Sheet], *, title: str, langua
         raise failed.args[0] from None
 
 
-def _parts(sheet: Sheet) -> list[Sheet]:
-    """Return the sheet, or the sheets among which its rows are divided: XlsxWriter leaves out what is too many."""
-    return [sheet]
+def _parts(sheet: Sheet) -> Iterator[Sheet]:
+    """Yield the sheet, or where Excel has too few rows for it, the sheets that take its rows in turn."""
+    most = _MOST_ROWS - sheet.table
+    starts = range(0, max(len(sheet.columns[0].cells), 1), most)
+    for number, start in enumerate(starts, start=1):
+        columns = [replace(column, cells=column.cells[start : start + most]) for column in sheet.columns]
+        yield Sheet(sheet.title if number == 1 else f"{sheet.title} {number}", columns, sheet.table)
 
 
 def _write_sheet(worksheet: Worksheet, sheet: Sheet, *, formats: Mapping[Style, Format]) -> None:
@@ -115,8 +119,7 @@ def _write_sheet(worksheet: Worksheet, sheet: Sheet, *, formats: Mapping[Style, 
     rows = zip(*(_writable(column.cells) for column in sheet.columns), strict=True)
     for row, cells in enumerate(rows, start=int(sheet.table)):
         for position, cell in enumerate(cells):
-            # One call more per cell, or XlsxWriter's write(), which looks for the type again, costs a second in a city
-            # of 2,500 areas.
+            # Each cell to the method for its type: write() looks for the type again, half a million times.
             if cell is None:
                 continue
             if isinstance(cell, str):
@@ -133,4 +136,7 @@ def _write_sheet(worksheet: Worksheet, sheet: Sheet, *, formats: Mapping[Style, 
 def _writable(cells: Sequence[Cell]) -> list[Cell]:
     """Return texts without what cannot be shown, numbers as files carry them, and None for what is empty."""
     texts = {cell: _UNSEEN.sub("", cell) or None for cell in {cell for cell in cells if isinstance(cell, str)}}
-    return [texts[cell] if isinstance(cell, str) else written_number(cell) for cell in cells]
+    return [
+        texts[cell] if isinstance(cell, str) else cell if isinstance(cell, int) else written_number(cell)
+        for cell in cells
+    ]

@@ -10,7 +10,7 @@ from typing import Any, get_args
 
 from pydantic import BaseModel, ValidationError
 
-from plateia.errors import InputError, SettingsError, SettingsErrors
+from plateia.errors import EnvironmentFault, InputError, SettingsError, SettingsErrors
 from plateia.settings.city import CitySettings
 
 SETTINGS_FILE = "city.toml"
@@ -23,6 +23,8 @@ def read_settings(folder: Path) -> CitySettings:
     ------
     InputError
         ``folder.not-found``, ``settings.not-found``, ``settings.encoding``.
+    EnvironmentFault
+        ``settings.no-permission``.
     SettingsError
         ``settings.toml``, ``settings.backslash``; ``SettingsErrors`` with all problems of the model:
         ``settings.unknown-key``, ``settings.missing-key``, ``settings.value``, ``governance.dpia`` ...
@@ -42,7 +44,16 @@ def read_settings(folder: Path) -> CitySettings:
             seen=f"none in {folder.name!r}.",
             remedy="plateia new FOLDER writes a commented one.",
         )
-    return parse_settings(_decode(path.read_bytes()))
+    try:
+        raw = path.read_bytes()
+    except PermissionError:
+        raise EnvironmentFault(
+            "settings.no-permission",
+            expected=f"Leave to read {SETTINGS_FILE} in {folder.name!r}.",
+            seen="permission denied.",
+            remedy="ask for read access to the folder, or copy it to a place of your own.",
+        ) from None
+    return parse_settings(_decode(raw))
 
 
 def _decode(raw: bytes) -> str:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import io
-import time
 from pathlib import Path
 
 import numpy as np
@@ -96,14 +95,6 @@ def test_bytes_are_the_same(tmp_path: Path) -> None:
         assert written == (tmp_path / "b" / path.name).read_bytes()
         assert b"\r" not in written
         assert written.endswith(b"\n")
-
-
-def test_forty_thousand_rows_take_less_than_a_second() -> None:
-    areas = pd.concat([sample_edition(side=30).tables["areas"]] * 9, ignore_index=True)
-    assert len(areas) > 40_000
-    started = time.perf_counter()
-    csv_text(areas, declared=AREAS)
-    assert time.perf_counter() - started < 1.0
 
 
 def test_every_declared_table_has_a_file() -> None:

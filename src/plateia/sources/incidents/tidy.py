@@ -27,6 +27,7 @@ from plateia.tables.incidents import MINUTES_PER_DAY, NO_TIME, Integers
 from plateia.vocabulary import NOT_CLASSIFIED, category_pack, offence_categories, pack_names
 
 UNREADABLE_SHARE = 0.01
+MOST_CATEGORIES = 50
 SETTINGS_WORDS = {
     "public": 1, "öffentlich": 1, "public space": 1, "street": 1, "private": 2, "privat": 2, "dwelling": 2
 }  # fmt: skip
@@ -89,7 +90,8 @@ def read_source(
     AccessError
         ``columns.personal``.
     InputError
-        Those of reading a table; ``incidents.dates-unreadable``, ``incidents.category-map``.
+        Those of reading a table; ``incidents.dates-unreadable``, ``incidents.category-map``,
+        ``incidents.category-distinct``.
     """
     reading = _Reading(resolved(settings), folder=folder, salt=salt, timezone=timezone)
     for source in find_files(settings.path, folder=folder):
@@ -305,7 +307,19 @@ class _Reading:
         self.rows.categories, self.rows.source_categories = self.category.texts(), self.source_category.texts()
         self.rows.stated_areas, self.rows.extracts = self.stated.texts(), self.extract.texts()
         self._check_times()
+        self._check_categories()
         return self.rows
+
+    def _check_categories(self) -> None:
+        """Refuse a column whose values differ from row to row: it is no category, and lists of it would show rows."""
+        n_rows, distinct = len(self.rows.source_category), len(self.rows.source_categories)
+        if distinct > MOST_CATEGORIES and distinct > 0.5 * n_rows:
+            raise InputError(
+                "incidents.category-distinct",
+                expected=f"A column of categories in {self.settings.source!r}.",
+                seen=f"{distinct} different values in {n_rows} rows.",
+                remedy="name the column with the kind of offence in `category`.",
+            )
 
     def _join_places(self) -> None:
         """Give equal coordinates of different batches one number."""

@@ -16,7 +16,6 @@ from plateia.city.tidy_tables import salt_of, write_tidy_tables
 from plateia.errors import SettingsError
 from plateia.findings.document import write_findings
 from plateia.findings.edition import Edition, Published
-from plateia.findings.protect import internal, protect
 from plateia.findings.register import Register
 from plateia.settings.city import CitySettings
 from plateia.settings.reading import read_settings
@@ -109,6 +108,8 @@ def _stage_tables(
 def _published(
     run: Run, edition: Edition, settings: CitySettings, internal_for: str | None, folder: Path, progress: Progress
 ) -> Published:
+    from plateia.findings.protect import internal, protect
+
     progress("protection", 0, None)
     if internal_for is not None:
         return internal(edition, internal_for)
