@@ -30,11 +30,20 @@ N_ROWS = 60
 LIMIT_S = 10.0
 TEXT_FORMATS = ("csv", "tsv", "csv.gz", "geojson", "city.toml", "areas.geojson", "population.csv", "offences.csv")
 TABLE_FORMATS = ("csv", "tsv", "csv.gz", "xlsx", "parquet", "gpkg", "geojson", "shp")
-FORMATS = (*TABLE_FORMATS, "city.toml", "areas.geojson", "areas.parquet", "areas.gpkg", "population.csv", "offences.csv")
+FORMATS = (
+    *TABLE_FORMATS,
+    "city.toml",
+    "areas.geojson",
+    "areas.parquet",
+    "areas.gpkg",
+    "population.csv",
+    "offences.csv",
+)
 TOKENS = (
-    b'"', b"'", b"\n", b"\r", b"\r\n", b"\0", b"\xff\xfe", b"\xef\xbb\xbf", b",", b";", b"\t", b"\\", b"{", b"}", b"[", b"]",
-    b"=", b"#", b"-", b"NaN", b"inf", b"1e999", b"-1", b"0", b"9" * 40, b"null", b"true", b"\xf0\x9f\x9a\xb2", b"\xc3",
-    b"A" * 5000, b'"' * 7, b"0000-00-00", b"9999-99-99", b"**", b"../", b"%s%n", b"<script>", b"=1+1",
+    b'"', b"'", b'\n', b'\r', b'\r\n', b'\x00', b'\xff\xfe', b'\xef\xbb\xbf', b',', b';', b'\t', b'\\', b'{', b'}',
+    b'[', b']', b'=', b'#', b'-', b'NaN', b'inf', b'1e999', b'-1', b'0', b'null', b'true', b'\xf0\x9f\x9a\xb2',
+    b'\xc3', b"A" * 5000, b'0000-00-00', b'9999-99-99', b'**', b'../', b'%s%n', b'<script>', b'=1+1', b"9" * 40,
+    b'"' * 7,
 )  # fmt: skip
 
 
@@ -113,9 +122,14 @@ class Trial:
                     self.target.unlink()
                 write_table(self.target, columns)
                 return
-            except Exception:  # what this format cannot hold, a number in a column of dates, is damaged as bytes instead
+            except (
+                Exception
+            ):  # what this format cannot hold, a number in a column of dates, is damaged as bytes instead
                 self.restore()
-        raw = self.original[self.target]
+        target = self.target
+        if self.name == "shp":
+            target = target.with_suffix(_pick(rng, (".shp", ".shx", ".dbf", ".prj", ".cpg")))
+        raw = self.original[target]
         inner = gzip.decompress(raw) if self.name.endswith(".gz") and rng.random() < 0.7 else None
         choices = [*BYTE_MUTATIONS, *(TEXT_MUTATIONS if self.name in TEXT_FORMATS else ())]
         if self.name == "city.toml" and rng.random() < 0.6:
@@ -123,7 +137,7 @@ class Trial:
         damaged = raw if inner is None else inner
         for _ in range(int(rng.integers(1, 4))):
             damaged = _pick(rng, choices)(damaged, rng)
-        self.target.write_bytes(damaged if inner is None else gzip.compress(damaged, mtime=0))
+        target.write_bytes(damaged if inner is None else gzip.compress(damaged, mtime=0))
 
     def restore(self) -> None:
         for path in self.folder.rglob("*"):
@@ -229,7 +243,9 @@ BYTE_MUTATIONS: tuple[Bytes, ...] = (flip_bytes, truncate, insert_token, cut_out
 
 def other_encoding(raw: bytes, rng: np.random.Generator) -> bytes:
     text = raw.decode("utf-8", errors="replace")
-    return text.encode(_pick(rng, ("utf-16", "utf-16-le", "latin-1", "cp1252", "utf-8-sig", "utf-32", "cp437")), "replace")
+    return text.encode(
+        _pick(rng, ("utf-16", "utf-16-le", "latin-1", "cp1252", "utf-8-sig", "utf-32", "cp437")), "replace"
+    )
 
 
 def other_line_ends(raw: bytes, rng: np.random.Generator) -> bytes:
@@ -266,23 +282,24 @@ def word_replaced(raw: bytes, rng: np.random.Generator) -> bytes:
 
 
 TEXT_MUTATIONS: tuple[Bytes, ...] = (
-    other_encoding, other_line_ends, huge_numbers, other_separator, lines_moved, one_long_line, word_replaced, word_replaced,
+    other_encoding, other_line_ends, huge_numbers, other_separator, lines_moved, one_long_line, word_replaced,
 )  # fmt: skip
-
-
-VALUES = (
-    "0", "-1", "7", "1e9", "true", '""', '"x"', '"-"', "[]", "[1]", '["a", "b"]', "{}", "2022-01-31", "inf", "nan", '"EPSG:4326"',
-    '"EPSG:25833"', '"EPSG:99999"', '"utf-16"', '"base64"', '"data/**"', '"data/**.csv"', '"/"', '"../.."', '"data"', '"*"',
-    '"[a"', '"\\u0000"', '"data/offences.csv"', '"data/areas.geojson"', '"day"', '"lon"', '"number"', '"remark"', '"hour"', '"%d.%m.%Y"',
-    '"%Q"', '"%Y"', '"%"', '"Europe/Berlin"', '"Mars/Base"', '"P1D"', '"P"', '"gdpr-6-1-e"', '"police.uk"', '"de"', '"DE"',
-    '{column = "day", map = "berlin"}', '{column = "offence", map = "."}', '"2022-02"', '["2022-02"]', '"anchored"', '"."', '","',
-)  # fmt: skip
-KEYS = (
-    "crs", "layer", "sheet", "header_row", "encoding", "separator", "decimal", "thousands", "where", "id", "x", "y", "area",
-    "recorded_on", "extract", "setting", "latest", "earliest", "month", "year", "day", "hour", "minute", "time", "format",
-    "month_names", "columns_by_position", "trim", "points", "territory", "from", "to", "months", "assign", "characters", "names",
-    "minimum_count", "path", "context", "name", "statute", "denominators",
-)  # fmt: skip
+VALUES = [
+    value.strip()
+    for value in r"""
+0 | -1 | 7 | 1e9 | true | "" | "x" | "-" | [] | [1] | ["a", "b"] | {} | 2022-01-31 | inf | nan | "EPSG:4326" |
+"EPSG:25833" | "EPSG:99999" | "utf-16" | "base64" | "data/**" | "data/**.csv" | "/" | "../.." | "data" | "*" |
+"[a" | "\u0000" | "data/offences.csv" | "data/areas.geojson" | "day" | "lon" | "number" | "remark" | "hour" |
+"%d.%m.%Y" | "%Q" | "%Y" | "%" | "Europe/Berlin" | "Mars/Base" | "P1D" | "P" | "gdpr-6-1-e" | "police.uk" | "de"
+| "DE" | {column = "day", map = "berlin"} | {column = "offence", map = "."} | "2022-02" | ["2022-02"] |
+"anchored" | "." | ","
+""".split("|")
+]
+KEYS = """
+crs layer sheet header_row encoding separator decimal thousands where id x y area recorded_on extract setting
+latest earliest month year day hour minute time format month_names columns_by_position trim points territory
+from to months assign characters names minimum_count path context name statute denominators
+""".split()
 
 
 def setting_replaced(raw: bytes, rng: np.random.Generator) -> bytes:
@@ -301,6 +318,9 @@ def setting_replaced(raw: bytes, rng: np.random.Generator) -> bytes:
 
 # Mutations of columns
 
+NUMBERS = (0, 10**17, 1e308, -1e308, float("nan"))
+CELLS = ("", None, "?", *NUMBERS, "1e400", "31.02.2022", "2022-02-30", "  ", "\u03a9\u202e")
+
 
 def column_gone(columns: Columns, rng: np.random.Generator) -> Columns:
     columns.pop(_pick(rng, list(columns)))
@@ -315,8 +335,7 @@ def columns_swapped(columns: Columns, rng: np.random.Generator) -> Columns:
 def cells_replaced(columns: Columns, rng: np.random.Generator) -> Columns:
     name = _pick(rng, list(columns))
     values = list(columns[name])
-    new = _pick(rng, ("", None, "?", 1e308, -1e308, 10**17, float("nan"), "1e400", "31.02.2022", "2022-02-30", "  ", "Ω\u202e", 0))
-    share = _pick(rng, (0.02, 0.3, 1.0))
+    new, share = _pick(rng, CELLS), _pick(rng, (0.02, 0.3, 1.0))
     columns[name] = [new if rng.random() < share else value for value in values]
     return columns
 
@@ -326,7 +345,7 @@ def rows_repeated(columns: Columns, rng: np.random.Generator) -> Columns:
     return {name: [values[int(row)] for row in chosen] for name, values in columns.items()}
 
 
-def no_rows(columns: Columns, rng: np.random.Generator) -> Columns:
+def no_rows(columns: Columns, _: np.random.Generator) -> Columns:
     return {name: [] for name in columns}
 
 
@@ -343,12 +362,14 @@ def numbers_huge(columns: Columns, rng: np.random.Generator) -> Columns:
     return columns
 
 
-COLUMN_MUTATIONS = (column_gone, columns_swapped, cells_replaced, cells_replaced, rows_repeated, no_rows, renamed, numbers_huge)
+COLUMN_MUTATIONS = (
+    column_gone, columns_swapped, cells_replaced, cells_replaced, rows_repeated, no_rows, renamed, numbers_huge,
+)  # fmt: skip
 
 
 if __name__ == "__main__":
     for row in run(int(sys.argv[1]) if len(sys.argv) > 1 else 5000, formats=sys.argv[2:] or FORMATS):
-        print(f"{row['format']:16} n {row['n']}  read {row['read']}  slowest {row['slowest_s']} s  faults {len(row['faults'])}")
+        counts = f"n {row['n']}  read {row['read']}  faults {len(row['faults'])}  slowest {row['slowest_s']} s"
+        print(f"{row['format']:16} {counts}\n    {row['errors']}")
         for number, fault in list(row["faults"].items())[:20]:
             print(f"    {number}: {fault}")
-        print(f"    {row['errors']}")

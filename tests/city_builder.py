@@ -22,7 +22,11 @@ Columns = dict[str, list[Any]]
 
 AREA_M = 1000.0
 VECTOR_SUFFIXES = (".gpkg", ".geojson", ".shp")
-TABLE_OFFENCES = {"Fahrraddiebstahl": "bicycle_theft", "Einbruch": "burglary", "Sachbeschädigung": "criminal_damage_and_arson"}
+TABLE_OFFENCES = {
+    "Fahrraddiebstahl": "bicycle_theft",
+    "Einbruch": "burglary",
+    "Sachbeschädigung": "criminal_damage_and_arson",
+}
 POLICE_UK_OFFENCES = ("Burglary", "Shoplifting", "Violence and sexual offences")
 
 
@@ -68,8 +72,8 @@ def build_city(
     Parameters
     ----------
     suffix : str
-        Kind of the incidents file ``data/incidents<suffix>``: .csv, .tsv, .csv.gz, .xlsx, .parquet, .gpkg, .geojson, .shp.
-        The three last carry points instead of the columns ``lon`` and ``lat``.
+        Kind of the incidents file ``data/incidents<suffix>``: .csv, .tsv, .csv.gz, .xlsx, .parquet, .gpkg, .geojson or
+        .shp. The three last carry points instead of the columns ``lon`` and ``lat``.
     side : int
         The city has ``side * side`` square areas of one kilometre.
     marker : str
@@ -118,7 +122,9 @@ def incident_rows(
     area = np.where(rng.random(n_rows) < 0.3, 0, rng.integers(0, side * side, n_rows))
     within = rng.integers(1, 3, (n_rows, 2)) / 3 if points == "anchored" else rng.uniform(0.05, 0.95, (n_rows, 2))
     lon, lat = _degrees(
-        ground, ground.west_m + (area % side + within[:, 0]) * AREA_M, ground.south_m + (area // side + within[:, 1]) * AREA_M
+        ground,
+        ground.west_m + (area % side + within[:, 0]) * AREA_M,
+        ground.south_m + (area // side + within[:, 1]) * AREA_M,
     )
     month = np.datetime64(first_month, "M") + np.sort(np.arange(n_rows) % months)
     numbers = [f"{marker}{seed:02d}-{number:06d}" for number in range(n_rows)]
@@ -142,7 +148,13 @@ def incident_rows(
 
 
 def _police_uk_columns(
-    rng: np.random.Generator, numbers: list[str], month: Any, ids: list[str], lon: list[float], lat: list[float], points: str
+    rng: np.random.Generator,
+    numbers: list[str],
+    month: Any,
+    ids: list[str],
+    lon: list[float],
+    lat: list[float],
+    points: str,
 ) -> Columns:
     n_rows = len(numbers)
     blank = [""] * n_rows
@@ -182,7 +194,9 @@ def population(kind: Kind = "table", *, side: int = 3, seed: int = 1) -> Columns
 # Files
 
 
-def write_table(path: Path, columns: Mapping[str, Sequence[Any]], *, separator: str = ",", encoding: str = "utf-8") -> None:
+def write_table(
+    path: Path, columns: Mapping[str, Sequence[Any]], *, separator: str = ",", encoding: str = "utf-8"
+) -> None:
     """Write columns in the kind of file the name says; map layers get points from ``lon`` and ``lat``."""
     name = path.name.lower()
     if name.endswith(".xlsx"):
@@ -224,7 +238,8 @@ def write_points(path: Path, columns: Mapping[str, Sequence[Any]]) -> None:
     import shapely
 
     points = [
-        None if x is None else shapely.to_wkb(shapely.Point(x, y)) for x, y in zip(columns["lon"], columns["lat"], strict=True)
+        None if x is None else shapely.to_wkb(shapely.Point(x, y))
+        for x, y in zip(columns["lon"], columns["lat"], strict=True)
     ]
     fields = {
         name: np.array(values, dtype=object if isinstance(values[0], str) else None)
@@ -294,7 +309,9 @@ def write_areas(
         )
 
 
-def _geojson_areas(kind: Kind, rings: Sequence[Sequence[tuple[float, float]]], columns: Mapping[str, Sequence[Any]]) -> str:
+def _geojson_areas(
+    kind: Kind, rings: Sequence[Sequence[tuple[float, float]]], columns: Mapping[str, Sequence[Any]]
+) -> str:
     features = []
     for number, ring in enumerate(rings):
         lon, lat = _degrees(GROUNDS[kind], *np.array(ring).T)
@@ -317,7 +334,9 @@ def _geoparquet_areas(
     from pyproj import CRS
 
     geometry = shapely.to_wkb(shapely.polygons([shapely.linearrings(ring) for ring in rings]))
-    table = pa.table({**{name: list(values) for name, values in columns.items()}, "geometry": pa.array(geometry, pa.binary())})
+    table = pa.table(
+        {**{name: list(values) for name, values in columns.items()}, "geometry": pa.array(geometry, pa.binary())}
+    )
     column = {"encoding": "WKB", "geometry_types": ["Polygon"], "crs": CRS(crs).to_json_dict() if crs else None}
     geo = {"version": "1.1.0", "primary_column": "geometry", "columns": {"geometry": column}}
     pq.write_table(table.replace_schema_metadata({b"geo": json.dumps(geo).encode()}), path)

@@ -86,6 +86,18 @@ def read_outputs(place: Path) -> Audited:
     return Audited(place, json.loads((place / "findings.json").read_text(encoding="utf-8")), tables)
 
 
+def hidden_and_shown(protected: pd.DataFrame, full: pd.DataFrame) -> tuple[int, int]:
+    """Return how many counts are hidden and shown; what is shown is right, and none of it is 1 to 4."""
+    both = full.merge(protected, on=["area_id", "offence_category"], suffixes=("_full", ""), validate="one_to_one")
+    assert len(both) == len(full) == len(protected)
+    shown = both["n"].notna()
+    assert (both.loc[shown, "n"] == both.loc[shown, "n_full"]).all()
+    assert not both.loc[shown, "n"].between(1, 4).any()
+    assert set(both.loc[~shown, "reason"]) <= {"suppressed"}
+    assert both.loc[~shown, ["rate", "rate_ci_low", "rate_eb"]].isna().all(axis=None)
+    return int((~shown).sum()), int(shown.sum())
+
+
 def example_folder(name: str, into: Path, files: Mapping[str, Path]) -> Path:
     """Lay the published files beside the settings of an example, as its README says."""
     folder = into / name

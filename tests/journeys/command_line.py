@@ -84,7 +84,9 @@ def audited(folder: Path, *options: str) -> Path:
 
 def remains_of_runs(folder: Path) -> list[Path]:
     """Return what a run that did not end well left behind."""
-    return sorted([*folder.glob(".plateia*"), *folder.glob(".tables*"), *folder.glob("out/.*"), *folder.glob("out/**/.*")])
+    return sorted(
+        [*folder.glob(".plateia*"), *folder.glob(".tables*"), *folder.glob("out/.*"), *folder.glob("out/**/.*")]
+    )
 
 
 needs_posix = pytest.mark.skipif(os.name == "nt", reason="signals and permissions are those of POSIX")

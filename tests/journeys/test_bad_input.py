@@ -44,7 +44,10 @@ def settings(old: str, new: str) -> Break:
 
 
 def raw(content: bytes) -> Break:
-    return lambda folder: (folder / CSV).write_bytes(content) and None
+    def write(folder: Path) -> None:
+        (folder / CSV).write_bytes(content)
+
+    return write
 
 
 def text_changed(change: Callable[[str], str], encoding: str = "utf-8") -> Break:
@@ -90,6 +93,17 @@ def areas_that_are_no_parquet(folder: Path) -> None:
     edit_settings(folder, "areas.geojson", "areas.parquet")
 
 
+def population_of(*rows: str) -> Break:
+    return file_of("population.csv", "area_id,residents,dwellings", *rows)
+
+
+def file_of(name: str, *lines: str) -> Break:
+    def write(folder: Path) -> None:
+        (folder / "data" / name).write_text("\n".join(lines) + "\n", encoding="utf-8")
+
+    return write
+
+
 def as_layers(folder: Path) -> None:
     write_areas(folder / "data/areas.gpkg")
     edit_settings(folder, 'path = "data/areas.geojson"', 'path = "data/areas.gpkg"\nlayer = "Bezirke"')
@@ -99,6 +113,10 @@ def shapefile_without_system(folder: Path) -> None:
     write_areas(folder / "data/areas.shp")
     (folder / "data/areas.prj").unlink()
     edit_settings(folder, "areas.geojson", "areas.shp")
+
+
+def junk_after_a_header(folder: Path) -> None:
+    raw((folder / CSV).read_bytes()[:50] + junk())(folder)
 
 
 def truncated_gzip(folder: Path) -> None:
@@ -134,7 +152,11 @@ BROKEN: dict[str, tuple[Break, str, str]] = {
     "header only": (raw(b"number,offence,district,day,hour,lon,lat,remark\n"), "table.no-rows", "header without rows"),
     "column missing": (settings('area = "district"', 'area = "Bezirk"'), "table.column-missing", "'district', 'day'"),
     "no header": (text_changed(lambda text: text.partition("\n")[2]), "table.header-missing", "8 fields"),
-    "another separator": (settings('id = "number"', 'id = "number"\nseparator = ";"'), "table.header-missing", "one field"),
+    "another separator": (
+        settings('id = "number"', 'id = "number"\nseparator = ";"'),
+        "table.header-missing",
+        "one field",
+    ),
     "unreadable dates": (
         rewritten(day=lambda days: [f"{MARKER} {day}" if row % 2 else day for row, day in enumerate(days)]),
         "incidents.dates-unreadable",
@@ -145,7 +167,11 @@ BROKEN: dict[str, tuple[Break, str, str]] = {
         "incidents.dates-unreadable",
         "300 of 300 rows with none that can be read (first rows: 2, 3, 4, 5, 6)",
     ),
-    "degrees declared as metres": (settings("EPSG:4326", "EPSG:25833"), "incidents.crs-not-metres", "in 300 of 300 rows"),
+    "degrees declared as metres": (
+        settings("EPSG:4326", "EPSG:25833"),
+        "incidents.crs-not-metres",
+        "in 300 of 300 rows",
+    ),
     "metres declared as degrees": (
         rewritten(lon=[390_500.0] * 300, lat=[5_818_500.0] * 300),
         "incidents.crs-not-degrees",
@@ -158,7 +184,11 @@ BROKEN: dict[str, tuple[Break, str, str]] = {
     "areas: metres declared as degrees": (areas(crs="EPSG:4326"), "areas.crs-not-degrees", "metres"),
     "areas without a system": (areas(crs=None), "areas.crs-missing", "EPSG:25833"),
     "areas without a system, Shapefile": (shapefile_without_system, "areas.crs-missing", "EPSG:25833"),
-    "areas: no such system": (settings('id = "area_id"', 'crs = "EPSG:999999"\nid = "area_id"'), "areas.crs", "[areas]"),
+    "areas: no such system": (
+        settings('id = "area_id"', 'crs = "EPSG:999999"\nid = "area_id"'),
+        "areas.crs",
+        "[areas]",
+    ),
     "duplicate area ids": (
         areas(columns={**area_columns(), "area_id": ["01010001"] * 2 + area_columns()["area_id"][2:]}),
         "areas.duplicate-ids",
@@ -176,10 +206,22 @@ BROKEN: dict[str, tuple[Break, str, str]] = {
         "areas.none-left",
         "[areas.where]",
     ),
-    "no rows left": (settings("[areas]", '[period]\nfrom = "2031-01-01"\n[areas]'), "incidents.none-left", "outside_period 300"),
+    "no rows left": (
+        settings("[areas]", '[period]\nfrom = "2031-01-01"\n[areas]'),
+        "incidents.none-left",
+        "outside_period 300",
+    ),
     "truncated gzip": (truncated_gzip, "table.truncated", "end is missing"),
-    "plain text called gzip": (other_format("incidents.csv.gz", b"number,day\n1,2\n"), "table.truncated", "take .gz off"),
-    "a value of 1 MB": (rewritten(district=lambda ids: [*ids[:9], NAME.decode() * 60_000, *ids[10:]]), "table.line-too-long", "row 11"),
+    "plain text called gzip": (
+        other_format("incidents.csv.gz", b"number,day\n1,2\n"),
+        "table.truncated",
+        "take .gz off",
+    ),
+    "a value of 1 MB": (
+        rewritten(district=lambda ids: [*ids[:9], NAME.decode() * 60_000, *ids[10:]]),
+        "table.line-too-long",
+        "row 11",
+    ),
     "a value of 1 MB in a column not named": (
         rewritten(remark=lambda texts: [*texts[:9], "x" * 1_000_000, *texts[10:]]),
         "table.line-too-long",
@@ -188,14 +230,20 @@ BROKEN: dict[str, tuple[Break, str, str]] = {
     "a line of 1 MB": (text_changed(lambda text: text + MARKER * 60_000), "table.line-too-long", "row 302"),
     "a header of 1 MB": (raw(b"number," * 150_000), "table.line-too-long", "row 1"),
     "a value of 20 KB": (rewritten(day=lambda days: ["x" * 20_000, *days[1:]]), "table.line-too-long", "10000"),
-    "an open quote": (text_changed(lambda text: text.replace("remark\n", 'remark\n"', 1)), "table.malformed-rows", "separator and quotes"),
+    "an open quote": (
+        text_changed(lambda text: text.replace("remark\n", 'remark\n"', 1)),
+        "table.quote-open",
+        "opens in row 2 ",
+    ),
     "an open quote at a line's end": (
         text_changed(lambda text: text[: text.rindex(",", 0, 2000) + 1] + '"' + text[text.rindex(",", 0, 2000) + 1 :]),
         "table.quote-open",
         "one that opens in row",
     ),
     "rows of other lengths": (
-        text_changed(lambda text: "\n".join(line + ",x" * (number % 9 == 5) for number, line in enumerate(text.split("\n")))),
+        text_changed(
+            lambda text: "\n".join(line + ",x" * (number % 9 == 5) for number, line in enumerate(text.split("\n")))
+        ),
         "table.malformed-rows",
         "first: 6, 15, 24",
     ),
@@ -204,34 +252,46 @@ BROKEN: dict[str, tuple[Break, str, str]] = {
     "Latin-1 without saying so": (text_changed(lambda text: text, "latin-1"), "table.encoding", '"latin-1"'),
     "binary junk": (raw(junk()), "table.unreadable", "no readable header"),
     "binary junk after a header": (
-        lambda folder: (folder / CSV).write_bytes((folder / CSV).read_bytes()[:50] + junk()) and None,
+        junk_after_a_header,
         "table.encoding",
         "bytes that are not",
     ),
-    "an Excel workbook that is none": (other_format("incidents.xlsx", b"number,day\n" + NAME), "table.unreadable", "Excel"),
-    "a Parquet file that is none": (other_format("incidents.parquet", b"number,day\n" + NAME), "table.unreadable", "Parquet"),
+    "an Excel workbook that is none": (
+        other_format("incidents.xlsx", b"number,day\n" + NAME),
+        "table.unreadable",
+        "Excel",
+    ),
+    "a Parquet file that is none": (
+        other_format("incidents.parquet", b"number,day\n" + NAME),
+        "table.unreadable",
+        "Parquet",
+    ),
     "a GeoPackage that is none": (other_format("incidents.gpkg", b"number,day\n" + NAME), "table.unreadable", "GDAL"),
     "areas as Parquet that is none": (areas_that_are_no_parquet, "table.unreadable", "GeoParquet"),
     "an unknown sheet": (as_workbook, "table.sheet-missing", "sheets 'Incidents'"),
     "an unknown layer": (as_layers, "table.layer-missing", "layers 'areas'"),
-    "a category that is none": (settings('column = "offence"', 'column = "number"'), "incidents.category-distinct", "300 different"),
+    "a category that is none": (
+        settings('column = "offence"', 'column = "number"'),
+        "incidents.category-distinct",
+        "300 different",
+    ),
     "a map of categories that is none": (
-        lambda folder: (folder / "data/offences.csv").write_text("source_category,offence_category\nEinbruch,theft\n") and None,
+        file_of("offences.csv", "source_category,offence_category", "Einbruch,theft"),
         "incidents.category-map",
         "'theft'",
     ),
     "population of other areas": (
-        lambda folder: (folder / "data/population.csv").write_text("area_id,residents,dwellings\n9,1,1\n") and None,
+        population_of("9,1,1"),
         "lookup.no-match",
         "population.csv",
     ),
     "population twice": (
-        lambda folder: (folder / "data/population.csv").write_text("area_id,residents,dwellings\n01010001,1,1\n01010001,2,1\n") and None,
+        population_of("01010001,1,1", "01010001,2,1"),
         "lookup.ids-repeated",
         "1 areas",
     ),
     "population below zero": (
-        lambda folder: (folder / "data/population.csv").write_text("area_id,residents,dwellings\n01010001,-1,1\n") and None,
+        population_of("01010001,-1,1"),
         "denominators.negative",
         "1 negative",
     ),

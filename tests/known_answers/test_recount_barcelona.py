@@ -12,7 +12,7 @@ import pandas as pd
 import pytest
 import shapely
 
-from tests.recounting import EXAMPLES, Audited, audited, example_folder
+from tests.recounting import EXAMPLES, Audited, audited, example_folder, hidden_and_shown
 
 pytestmark = pytest.mark.realdata
 
@@ -117,3 +117,10 @@ def test_one_area_and_one_year_refuse_what_they_cannot_bear(barcelona: Audited) 
         ("period_change", "comparison.no-like-months"),
         ("location_quotient", "quotient.too-few"),
     } <= barcelona.refusals()
+
+
+def test_the_protected_version_shows_no_small_count(barcelona: Audited) -> None:
+    protected = audited(barcelona.place.parents[2], internal_for=None)
+    assert protected.findings["version"] == "protected"
+    assert hidden_and_shown(protected.tables["areas"], barcelona.tables["areas"]) == (0, 2)
+    assert "places" not in protected.tables

@@ -16,6 +16,7 @@ from tests.recounting import (
     dispersion_of_interval,
     example_folder,
     generalised_gini,
+    hidden_and_shown,
     smoothed,
 )
 
@@ -160,3 +161,10 @@ def test_hours_of_the_week_shared_over_the_intervals(berlin: Audited, thefts: pd
 
 def test_what_has_no_points_is_refused(berlin: Audited) -> None:
     assert {("cells_high", "cells.no-coordinates"), ("repeat_places", "places.no-coordinates")} <= berlin.refusals()
+
+
+def test_the_protected_version_shows_no_small_count(berlin: Audited) -> None:
+    protected = audited(berlin.place.parents[2], internal_for=None)
+    assert protected.findings["version"] == "protected"
+    hidden, shown = hidden_and_shown(protected.tables["areas"], berlin.tables["areas"])
+    assert shown > 20 * hidden

@@ -16,6 +16,7 @@ from tests.recounting import (
     caveat_codes,
     counted,
     example_folder,
+    hidden_and_shown,
     recount_police_uk,
     small_areas,
 )
@@ -89,3 +90,11 @@ def test_six_areas_are_too_few_to_call_one_unusual(city: Audited) -> None:
     """Six areas do not say how much areas differ; limits of mere chance would flag 77 of 84."""
     assert {("area_high", "areas.too-few"), ("area_low", "areas.too-few")} <= city.refusals()
     assert not [finding for finding in city.of_kind("area_high") if finding["where"]["area_ids"]]
+
+
+def test_the_protected_version_shows_no_small_count(city: Audited) -> None:
+    protected = audited(city.place.parents[2], internal_for=None)
+    assert protected.findings["version"] == "protected"
+    hidden, shown = hidden_and_shown(protected.tables["areas"], city.tables["areas"])
+    assert hidden
+    assert shown > hidden

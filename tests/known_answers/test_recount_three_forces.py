@@ -106,6 +106,4 @@ def test_a_month_counts_where_the_sources_of_an_area_have_it(
     kept = pd.concat([recount.kept for recount in recounts.values()])
     covered = (kept["month"] != MISSING) | kept["area_id"].map(force).eq("city-of-london")
     mine = counted(kept[covered], by="area_id", index=list(force.index), categories=CATEGORIES)
-    pd.testing.assert_frame_equal(
-        three.wide("areas"), mine, check_names=False, check_dtype=False, check_like=True
-    )
+    pd.testing.assert_frame_equal(three.wide("areas"), mine, check_names=False, check_dtype=False, check_like=True)

@@ -102,7 +102,7 @@ def moments_are_safe(hidden: NDArray[np.int64], *, width: int) -> bool:
     if hidden.size == 0:
         return True
     reach = float(hidden.std()) * np.sqrt(hidden.size - 1.0)
-    return hidden.size >= MANY_HIDDEN and min(float(hidden.mean()), reach) + reach >= 2 * width
+    return bool(hidden.size >= MANY_HIDDEN and min(float(hidden.mean()), reach) + reach >= 2 * width)
 
 
 def emptied(table: pd.DataFrame, rows: Mask, columns: list[str]) -> pd.DataFrame:

@@ -119,7 +119,7 @@ def hide_secondary(table: SumTable, *, hidden: Mask) -> tuple[Mask, int]:
 
     Examples
     --------
-    With 3 hidden, its neighbours 7 and 12 cannot cover it within 20: the total goes too.
+    A hidden 3 is covered by the smallest count that leaves both an interval of 10.
 
     >>> hidden = np.zeros((4, 2), dtype=bool)
     >>> hidden[1] = True
@@ -133,12 +133,11 @@ def hide_secondary(table: SumTable, *, hidden: Mask) -> tuple[Mask, int]:
     price[:, -1] += np.where(positive[:, -1], _PRICE_ROW_TOTAL, 0)
     price[-1, :] += np.where(positive[-1, :], _PRICE_COLUMN_TOTAL, 0)
     price[-1, -1] += _PRICE_GRAND_TOTAL
-    rises = _signs(table.counts.shape) > 0
     first = np.argwhere(result & (table.width > 0))
     # Large counts first: almost any partner covers them, so the small categories become the partners.
     order = np.lexsort((first[:, 1], first[:, 0], -table.counts[result & (table.width > 0)]))
     n_narrow = hide_until_wide(
-        up, down, result, np.ascontiguousarray(table.width), price, np.ascontiguousarray(first[order]), rises
+        up, down, result, np.ascontiguousarray(table.width), price, np.ascontiguousarray(first[order])
     )
     return result, int(n_narrow)
 

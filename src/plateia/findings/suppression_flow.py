@@ -149,6 +149,7 @@ def push(
 
 @compiled
 def undo(up: Whole, down: Whole, log: Whole, n_moves: int) -> None:
+    """Take back the moves of a push."""
     for move in range(n_moves):
         _shift(up, down, log[move, 0], log[move, 1], -log[move, 2])
 
@@ -177,6 +178,7 @@ def width_of(
 
 @compiled
 def list_hidden(hidden: Mask, rows_of: Whole, n_rows_of: Whole) -> None:
+    """List the rows hidden in each column."""
     for row in range(hidden.shape[0]):
         for column in range(hidden.shape[1]):
             if hidden[row, column]:

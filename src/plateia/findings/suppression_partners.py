@@ -20,6 +20,9 @@ from plateia.findings.suppression_flow import (
 
 _FAR = 1 << 60
 
+CHEAP = 9_000
+"""A path that costs no more holds a few counts and no sum: nothing better is looked for."""
+
 
 @compiled
 def _step_cost(row: int, column: int, cell: tuple[int, int], hidden: Mask, price: Whole) -> int:
@@ -132,84 +135,92 @@ def _hide(row: int, column: int, hidden: Mask, rows_of: Whole, n_rows_of: Whole)
 
 
 @compiled
-def _partners(
-    row: int, column: int, need: int, missing: int, upwards: bool, up: Whole, down: Whole, hidden: Mask, price: Whole,
-    rows_of: Whole, n_rows_of: Whole, parent: Whole, queue: Whole, cost: Whole, log: Whole, added: Whole,
-) -> int:  # fmt: skip
-    """List in ``added`` the visible cells on the cheapest closed path that lets a cell move further one way."""
+def _list_visible(start: int, goal: int, hidden: Mask, parent: Whole, added: Whole) -> int:
+    """List the visible cells on a path in ``added``; return how many."""
     n_columns = hidden.shape[1]
-    start, goal = column, n_columns + row
-    room = up[row, column]
+    n_added, node = 0, goal
+    while node != start:
+        before = parent[node]
+        row, column = (node - n_columns, before) if before < n_columns else (before - n_columns, node)
+        if not hidden[row, column]:
+            added[n_added, 0], added[n_added, 1] = row, column
+            n_added += 1
+        node = before
+    return n_added
+
+
+@compiled
+def _partners(
+    row: int, column: int, need: int, missing: int, upwards: bool, dearest: int, up: Whole, down: Whole, hidden: Mask,
+    price: Whole, rows_of: Whole, n_rows_of: Whole, parent: Whole, queue: Whole, cost: Whole, log: Whole, added: Whole,
+) -> tuple[int, int]:  # fmt: skip
+    """List in ``added`` the visible cells on the cheapest closed path that lets a cell move further one way.
+
+    Returns how many and what they cost; none when none cost less than ``dearest``. A path with room for less than is
+    missing counts twice: another will be needed.
+    """
+    start, goal, room = column, hidden.shape[1] + row, up[row, column]
     if not upwards:
         start, goal, room = goal, start, down[row, column]
     cell = (row, column)
     pushed, n_moves = push(
         start, goal, min(need, room), cell, up, down, hidden, rows_of, n_rows_of, parent, queue, log
     )  # fmt: skip
-    found, n_added = False, 0
+    n_added, floor = 0, min(missing, room - pushed)
     if pushed < min(need, room):
-        floor = min(missing, room - pushed)
         other = _one_partner(row, column, floor, upwards, up, down, hidden, price, rows_of, n_rows_of)
-        if other >= 0:
+        if other >= 0 and price[row, other] < dearest:
             added[0, 0], added[0, 1] = row, other
-            n_added = 1
-        else:
-            found = _cheapest(start, goal, floor, cell, up, down, hidden, price, parent, cost)
-            if not found:
-                found = _cheapest(start, goal, 1, cell, up, down, hidden, price, parent, cost)
-    node = goal
-    while found and node != start:
-        before = parent[node]
-        at_row, at_column = (node - n_columns, before) if before < n_columns else (before - n_columns, node)
-        if not hidden[at_row, at_column]:
-            added[n_added, 0], added[n_added, 1] = at_row, at_column
-            n_added += 1
-        node = before
+            n_added, dearest = 1, price[row, other]
+        elif other < 0:
+            for share in range(1, 3):
+                least = floor if share == 1 else 1
+                if dearest > CHEAP and _cheapest(start, goal, least, cell, up, down, hidden, price, parent, cost):
+                    if share * cost[goal] < dearest:
+                        n_added, dearest = _list_visible(start, goal, hidden, parent, added), share * cost[goal]
     undo(up, down, log, n_moves)
-    return n_added
+    return n_added, dearest
 
 
-@kernel(types.int64(WHOLE_2D, WHOLE_2D, MASK_2D, WHOLE_2D, WHOLE_2D, WHOLE_2D, MASK_2D))
-def hide_until_wide(up: Whole, down: Whole, hidden: Mask, need: Whole, price: Whole, first: Whole, rises: Mask) -> int:
+@kernel(types.int64(WHOLE_2D, WHOLE_2D, MASK_2D, WHOLE_2D, WHOLE_2D, WHOLE_2D))
+def hide_until_wide(up: Whole, down: Whole, hidden: Mask, need: Whole, price: Whole, first: Whole) -> int:
     """Hide visible cells, in place, until each hidden one is as wide as it needs; return how many are not.
 
-    ``first`` lists the cells (row, column) hidden so far, in the order in which they are looked at; ``rises`` is true
-    where raising the signed value raises the count, which is the way without a natural end and is tried first.
+    ``first`` lists the cells (row, column) hidden so far, in the order in which they are looked at.
     """
     n_rows, n_columns = hidden.shape
     rows_of = np.empty((n_columns, n_rows), dtype=np.int64)
     n_rows_of = np.zeros(n_columns, dtype=np.int64)
     list_hidden(hidden, rows_of, n_rows_of)
-    parent = np.empty(n_rows + n_columns, dtype=np.int64)
-    queue = np.empty(n_rows + n_columns, dtype=np.int64)
-    cost = np.empty(n_rows + n_columns, dtype=np.int64)
-    added = np.empty((2 * n_columns + 2, 2), dtype=np.int64)
+    parent, queue, cost = np.empty((3, n_rows + n_columns), dtype=np.int64)
+    added, best = np.empty((2, 2 * n_columns + 2, 2), dtype=np.int64)
     log = np.empty(((need.max() + 1) * (2 * n_columns + 2), 3), dtype=np.int64)
     todo = np.empty((n_rows * n_columns, 2), dtype=np.int64)
     todo[: first.shape[0]] = first
     n_todo, position, n_narrow = first.shape[0], 0, 0
     while position < n_todo:
         row, column = todo[position, 0], todo[position, 1]
-        position += 1
         wanted = need[row, column]
-        while wanted > 0:
-            width = width_of(row, column, wanted, up, down, hidden, rows_of, n_rows_of, parent, queue, log)
-            if width >= wanted:
-                break
-            n_added = 0
-            for attempt in range(2):
-                upwards = rises[row, column] if attempt == 0 else not rises[row, column]
-                n_added = _partners(
-                    row, column, wanted, wanted - width, upwards, up, down, hidden, price, rows_of, n_rows_of, parent,
-                    queue, cost, log, added,
+        width = width_of(row, column, wanted, up, down, hidden, rows_of, n_rows_of, parent, queue, log)
+        n_best, dearest = 0, _FAR
+        for attempt in range(2):
+            # Raising the count has no natural end; sums count with the other sign.
+            is_sum = (row == n_rows - 1) != (column == n_columns - 1)
+            upwards = is_sum if attempt == 1 else not is_sum
+            if width < wanted and dearest > CHEAP:
+                n_added, dearest = _partners(
+                    row, column, wanted, wanted - width, upwards, dearest, up, down, hidden, price, rows_of, n_rows_of,
+                    parent, queue, cost, log, added,
                 )  # fmt: skip
                 if n_added > 0:
-                    break
-            for number in range(n_added):
-                _hide(added[number, 0], added[number, 1], hidden, rows_of, n_rows_of)
-                todo[n_todo, 0], todo[n_todo, 1] = added[number, 0], added[number, 1]
-                n_todo += 1
-            if n_added == 0:
-                n_narrow += 1
-                break
+                    n_best = n_added
+                    best[:n_added] = added[:n_added]
+        for number in range(n_best):
+            _hide(best[number, 0], best[number, 1], hidden, rows_of, n_rows_of)
+            todo[n_todo] = best[number]
+            n_todo += 1
+        if n_best == 0:
+            # Wide enough, or never to be: on to the next.
+            n_narrow += width < wanted
+            position += 1
     return n_narrow

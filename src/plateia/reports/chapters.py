@@ -139,7 +139,11 @@ def _methods(published: Published, wording: Wording) -> Section:
         wording.text("methods.choices_caption"),
         (wording.text("table.choice"), wording.text("table.chosen"), wording.text("table.why")),
         tuple(
-            (_choice(choice.name, wording), _chosen(choice.value, wording), wording.choice_reason(choice.why, **choice.details))
+            (
+                _choice(choice.name, wording),
+                _chosen(choice.value, wording),
+                wording.choice_reason(choice.why, **choice.details),
+            )
             for choice in provenance.choices
         ),
         folded=wording.text("methods.choices_caption"),

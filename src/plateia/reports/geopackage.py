@@ -15,7 +15,6 @@ from numpy.typing import NDArray
 
 from plateia.findings.edition import Edition, Layer, Published
 from plateia.reports.layer_styles import LayerStyle, areas_style, cells_style, write_layer_styles
-from plateia.reports.words import with_document_words
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -39,7 +38,7 @@ def write_geopackage(published: Published, path: Path, *, wording: Wording) -> N
     """
     import pyogrio
 
-    edition, wording = published.edition, with_document_words(wording)
+    edition = published.edition
     path.unlink(missing_ok=True)
     before = pyogrio.get_gdal_config_option("OGR_CURRENT_DATE")
     pyogrio.set_gdal_config_options({"OGR_CURRENT_DATE": FIXED_TIME})

@@ -22,7 +22,6 @@ from plateia.findings.edition import Published
 from plateia.reports.chapters import chapters
 from plateia.reports.document import AreaTable, Block, Figure, Paragraph, Points, Section, Table
 from plateia.reports.first_page import FirstPage, first_page
-from plateia.reports.words import with_document_words
 
 if TYPE_CHECKING:
     from plateia.wording import Wording
@@ -85,7 +84,6 @@ def write_pdf(published: Published, path: Path, *, wording: Wording) -> int:
         An existing file is replaced.
     wording : Wording
     """
-    wording = with_document_words(wording)
     first, behind = first_page(published, wording=wording), chapters(published, wording=wording)
     for room in ROOMS:
         pdf, n_pages = _typeset(_content(published, first, behind, room=room, wording=wording))

@@ -35,7 +35,7 @@ _CREATED: Final = dt.datetime(1980, 1, 1, tzinfo=dt.UTC)
 _UNSEEN: Final = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff\ud800-\udfff]")
 """Control characters and half characters, which no cell can show."""
 _MARKUP: Final = "<r>"
-"""XlsxWriter takes a text that begins so for its own markup and writes it unescaped."""
+"""XlsxWriter writes a text that begins so as markup: it gets an apostrophe in front, as formulas do in CSV files."""
 
 
 @dataclass(frozen=True)
@@ -94,7 +94,7 @@ def write_spreadsheet(path: Path, sheets: Sequence[Sheet], *, title: str, langua
     try:
         book.close()
     except FileCreateError as failed:
-        # XlsxWriter wraps it; a full disk has to be known as one.
+        # The error of the system, by which the run knows a full disk.
         raise failed.args[0] from None
 
 
@@ -111,32 +111,23 @@ def _write_sheet(worksheet: Worksheet, sheet: Sheet, *, formats: Mapping[Style, 
     for position, column in enumerate(sheet.columns):
         worksheet.set_column(position, position, column.width, formats[column.style])
     if sheet.table:
-        for position, column in enumerate(sheet.columns):
-            worksheet.write_string(0, position, _UNSEEN.sub("", column.heading), formats["heading"])
+        worksheet.write_row(0, 0, _writable([column.heading for column in sheet.columns]), formats["heading"])
         worksheet.freeze_panes(1, 0)
         worksheet.autofilter(0, 0, len(sheet.columns[0].cells), len(sheet.columns) - 1)
-    plain = formats["text"]
     rows = zip(*(_writable(column.cells) for column in sheet.columns), strict=True)
     for row, cells in enumerate(rows, start=int(sheet.table)):
-        for position, cell in enumerate(cells):
-            # Each cell to the method for its type: write() looks for the type again, half a million times.
-            if cell is None:
-                continue
-            if isinstance(cell, str):
-                if cell.startswith(_MARKUP):
-                    worksheet.write_rich_string(row, position, cell[0], plain, cell[1:])
-                else:
-                    worksheet.write_string(row, position, cell)
-            elif isinstance(cell, bool):
-                worksheet.write_boolean(row, position, cell)
-            else:
-                worksheet.write_number(row, position, cell)
+        worksheet.write_row(row, 0, cells)
 
 
 def _writable(cells: Sequence[Cell]) -> list[Cell]:
-    """Return texts without what cannot be shown, numbers as files carry them, and None for what is empty."""
-    texts = {cell: _UNSEEN.sub("", cell) or None for cell in {cell for cell in cells if isinstance(cell, str)}}
+    """Return texts that can be shown, numbers as our files carry them, and None for what is empty."""
+    texts = {cell: _plain(cell) for cell in cells if isinstance(cell, str)}
     return [
         texts[cell] if isinstance(cell, str) else cell if isinstance(cell, int) else written_number(cell)
         for cell in cells
     ]
+
+
+def _plain(text: str) -> str:
+    seen = _UNSEEN.sub("", text)
+    return f"'{seen}" if seen.startswith(_MARKUP) else seen

@@ -10,7 +10,6 @@ from plateia.findings.edition import Published, SourceAccount
 from plateia.findings.model import Finding
 from plateia.findings.numbers import written_number
 from plateia.reports.spreadsheet import Cell, Sheet, SheetColumn, Style, write_spreadsheet
-from plateia.reports.words import with_document_words
 from plateia.tables.columns import Column, TableDeclaration
 from plateia.tables.published import AREAS, CHANGES, CONCENTRATION, MONTHS
 
@@ -32,7 +31,7 @@ def write_workbook(published: Published, path: Path, *, wording: Wording) -> Non
     A hidden count is an empty cell with its reason beside it; column headings are those of the CSV files, and the
     notes say what each means. Texts are stored as texts, whatever they begin with.
     """
-    edition, wording = published.edition, with_document_words(wording)
+    edition = published.edition
     sheets = [
         _notes(published, wording=wording),
         _findings(edition.findings, wording=wording),

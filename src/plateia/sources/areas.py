@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
@@ -12,9 +11,10 @@ import numpy as np
 from plateia.errors import InputError, SettingsError
 from plateia.settings.city import Areas as AreaSettings
 from plateia.settings.city import CitySettings, Level, Scalar
-from plateia.sources.batches import FileAccount, check_columns
+from plateia.sources.batches import check_columns
 from plateia.sources.denominators import join_denominators, read_lookup
 from plateia.sources.files import SourceFile, find_files, unchanged
+from plateia.sources.vector import read_features
 from plateia.tables.area_index import overlaps
 from plateia.tables.areas import HECTARES, Areas
 
@@ -71,16 +71,12 @@ def _hectares(geometry: Any) -> Any:
 
 def _read_polygons(source: SourceFile, chosen: AreaSettings) -> tuple[dict[str, Any], Any, Any]:
     """Return the attribute columns as text arrays, the geometries and the declared system."""
-    if source.path.name.lower().endswith((".parquet", ".geoparquet")):
-        table, geometry, crs = _read_geoparquet(source)
-    else:
-        from plateia.sources.vector import read_features
-
-        table, geometry, crs = read_features(source, layer=chosen.layer)
+    table, geometry, crs = read_features(source, layer=chosen.layer)
     if geometry is None or not len(geometry):
         raise _no_geometry(source, "none.")
     wanted = [chosen.id, *([chosen.name] if chosen.name is not None else []), *chosen.where]
-    wanted += [column for level in chosen.levels.values() for column in (level.column, level.name) if column is not None]
+    named = [column for level in chosen.levels.values() for column in (level.column, level.name)]
+    wanted += [column for column in named if column is not None]
     wanted = list(dict.fromkeys(wanted))
     check_columns(wanted, table.column_names, shown=source.shown)
     return {name: _texts(table.column(name)) for name in wanted}, geometry, crs
@@ -97,35 +93,6 @@ def _text(value: Any) -> str:
     if isinstance(value, float):
         return str(int(value)) if value == value and value.is_integer() else ("" if value != value else str(value))
     return str(value).strip()
-
-
-def _read_geoparquet(source: SourceFile) -> tuple[Any, Any, Any]:
-    import pyarrow as pa
-    import pyarrow.parquet as pq
-    import shapely
-
-    try:
-        table = pq.read_table(source.path)
-        table.validate(full=True)
-        geo = json.loads((table.schema.metadata or {}).get(b"geo", b"{}"))
-        name = geo.get("primary_column", "geometry")
-        crs = geo.get("columns", {}).get(name, {}).get("crs", "OGC:CRS84" if geo else None)
-    except PermissionError:
-        raise
-    except (pa.ArrowException, OSError, ValueError, AttributeError, TypeError):
-        raise InputError(
-            "table.unreadable",
-            expected=f"A GeoParquet file {source.shown!r}.",
-            seen="a file that is none, or a damaged one.",
-            remedy="export it again.",
-        ) from None
-    if name not in table.column_names:
-        raise _no_geometry(source, "no geometry column.")
-    encoded = table.column(name)
-    if not (pa.types.is_binary(encoded.type) or pa.types.is_large_binary(encoded.type)):
-        raise _no_geometry(source, f"a column {name!r} that holds no geometry as WKB.")
-    geometry = shapely.from_wkb(encoded.to_numpy(), on_invalid="ignore")
-    return table.drop_columns([name]), geometry, crs
 
 
 def _no_geometry(source: SourceFile, seen: str) -> InputError:

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 from plateia.errors import InputError
 from plateia.sources.files import SourceFile, unchanged
+from plateia.sources.personal import check_no_person_columns
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -45,13 +46,14 @@ def read_batches(
     Raises
     ------
     InputError
-        ``table.column-missing``, ``table.unreadable``, ``table.truncated``, ``table.encoding``, ``table.line-too-long``,
+        ``table.column-missing``, ``table.column-twice``, ``table.column-type``, ``table.header-missing``,
+        ``table.unreadable``, ``table.truncated``, ``table.encoding``, ``table.line-too-long``, ``table.quote-open``,
         ``table.malformed-rows``, ``table.no-rows`` and those of ``unchanged``.
     """
     with unchanged(source):
         for batch in _reader(source)(source, layout, columns, optional, account):
-            account.rows += batch.num_rows
             yield batch
+            account.rows += batch.num_rows  # only now: who counts rows needs the number of those before this batch
         _check_rows(account)
 
 
@@ -72,6 +74,11 @@ def _reader(source: SourceFile) -> Any:
     return read_delimited
 
 
+def has_many_malformed(account: FileAccount) -> bool:
+    """Whether so many rows are none that the file is not what its settings say."""
+    return account.malformed > max(1, MALFORMED_SHARE * (account.rows + account.malformed))
+
+
 def _check_rows(account: FileAccount) -> None:
     if account.rows + account.malformed == 0:
         raise InputError(
@@ -80,7 +87,7 @@ def _check_rows(account: FileAccount) -> None:
             seen="a header without rows.",
             remedy="check that the export held data for the period.",
         )
-    if account.malformed > max(1, MALFORMED_SHARE * (account.rows + account.malformed)):
+    if has_many_malformed(account):
         numbers = ", ".join(str(number) for number in account.first_malformed)
         raise InputError(
             "table.malformed-rows",
@@ -89,6 +96,16 @@ def _check_rows(account: FileAccount) -> None:
             + (f" (first: {numbers})." if numbers else "."),
             remedy="check separator and quotes; `separator` and `encoding` can be set in city.toml.",
         )
+
+
+def column_names(header: Sequence[str], layout: TableFile, columns: Sequence[str], *, shown: str) -> list[str]:
+    """Return the names of the columns: those of the header, or their positions where the settings use these."""
+    if not layout.columns_by_position and layout.header_row:
+        return list(header)
+    if layout.header_row:  # a person's column is one under its number, too
+        named = [header[int(place) - 1] for place in columns if place.isdigit() and 0 < int(place) <= len(header)]
+        check_no_person_columns(named, table=repr(shown))
+    return [str(number) for number in range(1, len(header) + 1)]
 
 
 def check_columns(columns: Sequence[str], found: Sequence[str], *, shown: str) -> None:
@@ -140,11 +157,17 @@ def _read_parquet(
 
     try:
         parquet = pq.ParquetFile(source.path)
+        if b"geo" in (parquet.schema_arrow.metadata or {}) and "@x" in optional:
+            from plateia.sources.vector import read_vector
+
+            yield from read_vector(source, layout, columns, optional, account)
+            return
         names = parquet.schema_arrow.names
         check_columns(columns, names, shown=source.shown)
         wanted = [*columns, *(name for name in optional if name in names)]
         for batch in parquet.iter_batches(batch_size=1 << 20, columns=wanted):
-            yield pa.record_batch([as_text(batch.column(name), name=name, shown=source.shown) for name in wanted], names=wanted)
+            texts = [as_text(batch.column(name), name=name, shown=source.shown) for name in wanted]
+            yield pa.record_batch(texts, names=wanted)
     except (pa.ArrowInvalid, pa.ArrowNotImplementedError, OSError) as fault:
         if isinstance(fault, PermissionError):
             raise
@@ -173,7 +196,8 @@ def as_text(column: pa.Array, *, name: str, shown: str) -> pa.Array:
             column.dictionary.validate(full=True)
             return column
         if pa.types.is_floating(column.type):
-            if not pc.all(pc.and_(pc.equal(column, pc.floor(column)), pc.less(pc.abs(column), WHOLE)), min_count=1).as_py():
+            whole = pc.and_(pc.equal(column, pc.floor(column)), pc.less(pc.abs(column), WHOLE))
+            if not pc.all(whole, min_count=1).as_py():
                 return column
             column = column.cast(pa.int64())  # 1010001.0 is an id that passed through a program without whole numbers
         column = column.cast(pa.string())

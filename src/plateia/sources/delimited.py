@@ -8,11 +8,12 @@ import gzip
 import io
 import zlib
 from collections.abc import Iterator, Sequence
+from contextlib import suppress
 from itertools import chain
-from typing import TYPE_CHECKING, Any, BinaryIO
+from typing import TYPE_CHECKING, Any, BinaryIO, cast
 
 from plateia.errors import InputError
-from plateia.sources.batches import FileAccount, check_columns
+from plateia.sources.batches import FileAccount, check_columns, column_names, has_many_malformed
 from plateia.sources.files import SourceFile
 
 if TYPE_CHECKING:
@@ -37,7 +38,8 @@ def read_delimited(
     import pyarrow as pa
 
     try:
-        separator, names = _header(source, layout)
+        separator, header = _header(source, layout)
+        names = column_names(header, layout, columns, shown=source.shown)
         check_columns(columns, names, shown=source.shown)
         wanted = [*columns, *(name for name in optional if names.count(name) == 1)]
         yield from _batches(source, layout, separator, names, wanted, account)
@@ -65,8 +67,6 @@ def _batches(
     def note_malformed(row: Any) -> str:
         # A quote that is not closed swallows lines: all of them are rows that could not be read.
         account.malformed += 1 + row.text.count("\n")
-        if row.number is not None and len(account.first_malformed) < 5:
-            account.first_malformed.append(int(row.number))
         return "skip"
 
     positions = [str(number) for number in range(len(names))]
@@ -95,6 +95,8 @@ def _batches(
             yield batch.rename_columns(wanted)
     if stream.quotes % 2:
         _check_last_quote(source, layout, separator)
+    if has_many_malformed(account):
+        account.first_malformed = _first_malformed(source, layout, separator, len(names))
 
 
 class Utf8Stream(io.RawIOBase):
@@ -167,6 +169,22 @@ def _line_at(source: SourceFile, layout: TableFile, byte: int) -> int:
     return lines
 
 
+def _first_malformed(source: SourceFile, layout: TableFile, separator: str, width: int) -> list[int]:
+    """Return the numbers of the first five rows with more or fewer fields; Arrow, reading in parallel, has none."""
+    found: list[int] = []
+    with _opened(source) as raw, io.TextIOWrapper(raw, encoding=layout.encoding, newline="") as lines:
+        reader = csv.reader(lines, delimiter=separator)
+        begins = 1
+        with suppress(csv.Error):
+            for row in reader:
+                if row and len(row) != width and begins > layout.header_row:
+                    found.append(begins)
+                if len(found) == 5:
+                    break
+                begins = reader.line_num + 1
+    return found
+
+
 def _check_last_quote(source: SourceFile, layout: TableFile, separator: str) -> None:
     """Raise where the file ends within quotes: the lines behind that quote would be lost without a word."""
     with _opened(source) as raw, io.TextIOWrapper(raw, encoding=layout.encoding, newline="") as lines:
@@ -199,12 +217,12 @@ def _check_lengths(batch: pa.RecordBatch, source: SourceFile) -> None:
 
 def _opened(source: SourceFile) -> BinaryIO:
     if source.path.name.lower().endswith(".gz"):
-        return gzip.open(source.path, "rb")
+        return cast("BinaryIO", gzip.open(source.path, "rb"))
     return source.path.open("rb")
 
 
 def _header(source: SourceFile, layout: TableFile) -> tuple[str, list[str]]:
-    """Return separator and column names; the separator is read off the header where it is not set."""
+    """Return separator and the fields of the header line; the separator is read off the header where it is not set."""
     with _opened(source) as raw:
         head = raw.read(HEAD_BYTES)
     for mark, encoding in _MARKS:
@@ -215,18 +233,17 @@ def _header(source: SourceFile, layout: TableFile) -> tuple[str, list[str]]:
     line = lines[-1] if len(lines) == max(layout.header_row, 1) else ""
     if len(line) >= HEAD_BYTES // 2:
         raise _line_too_long(source, layout.header_row)
-    if not line.strip() or "\0" in line:
+    if not line.strip() or any(ord(character) < 32 and character not in "\t\r\n" for character in line):
         raise InputError(
             "table.unreadable",
             expected=f"A table with a header in {source.shown!r}.",
             seen="no readable header line.",
             remedy="check that the file is what its name says, and `header_row` and `encoding` in city.toml.",
         )
+    if "\ufffd" in line:
+        raise _encoding_fault(source)
     separator = layout.separator or max(",;\t|", key=line.count)
-    names = [name.strip() for name in next(csv.reader([line], delimiter=separator))]
-    if layout.columns_by_position or layout.header_row == 0:
-        names = [str(number) for number in range(1, len(names) + 1)]
-    return separator, names
+    return separator, [name.strip() for name in next(csv.reader([line], delimiter=separator))]
 
 
 def _line_too_long(source: SourceFile, row: int | None) -> InputError:

@@ -9,7 +9,7 @@ from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, Any
 
 from plateia.errors import InputError
-from plateia.sources.batches import FileAccount, check_columns
+from plateia.sources.batches import FileAccount, check_columns, column_names
 from plateia.sources.files import SourceFile
 
 if TYPE_CHECKING:
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from plateia.settings.city import TableFile
 
 # What openpyxl and the XML parser raise on a damaged workbook.
-_DAMAGED = (KeyError, IndexError, ValueError, TypeError, AttributeError, SyntaxError, EOFError, OSError, NotImplementedError)
+_DAMAGED = (LookupError, ValueError, TypeError, AttributeError, SyntaxError, EOFError, OSError, NotImplementedError)
 
 
 def read_excel(
@@ -28,7 +28,8 @@ def read_excel(
     import pyarrow as pa
 
     rows = _sheet_rows(source, layout)
-    names = _names(rows, layout)
+    header = rows[max(layout.header_row, 1) - 1] if len(rows) >= max(layout.header_row, 1) else ()
+    names = column_names([(_text(value) or "").strip() for value in header], layout, columns, shown=source.shown)
     check_columns(columns, names, shown=source.shown)
     wanted = [*columns, *(name for name in optional if name in names)]
     places = [names.index(name) for name in wanted]
@@ -38,14 +39,6 @@ def read_excel(
         for place in places
     ]
     yield pa.record_batch(arrays, names=wanted)
-
-
-def _names(rows: list[tuple[Any, ...]], layout: TableFile) -> list[str]:
-    width = max((len(row) for row in rows), default=0)
-    if layout.columns_by_position or layout.header_row == 0:
-        return [str(number) for number in range(1, width + 1)]
-    header = rows[layout.header_row - 1] if len(rows) >= layout.header_row else ()
-    return [(_text(value) or "").strip() for value in header]
 
 
 def _sheet_rows(source: SourceFile, layout: TableFile) -> list[tuple[Any, ...]]:

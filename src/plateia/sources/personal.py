@@ -8,53 +8,98 @@ from collections.abc import Iterable
 
 from plateia.errors import AccessError
 
-# Whole words of column names in eight languages. A bare "name" is a person; "area name" or "Location" is a place.
-_PERSON_WORDS = {
-    "name": "name nom nome nombre naam vards vārds achternaam nachname vorname surname lastname firstname forename "
-    "fullname cognome apellido apellidos sobrenome prenom prénom voornaam familienname uzvards uzvārds",
-    "birth date": "dob birthdate dateofbirth geburtsdatum geburtstag datedenaissance datadinascita fechanacimiento "
-    "fechadenacimiento datanascimento geboortedatum dzimsanasdatums dzimšanasdatums birthday",
-    "identity number": "passport reisepass ausweisnummer personalausweis passeport passaporto pasaporte paspoort pase "
-    "dni nie nif bsn ssn codicefiscale personalcode personaskods personaskods personenkennzeichen nationalid "
-    "identitynumber idnumber nino rijksregisternummer steuernummer personnummer",
-    "number plate": "plate numberplate licenseplate licenceplate kennzeichen autokennzeichen immatriculation targa "
-    "matricula matrícula kenteken numurzime numurzīme registrationplate vrm",
-    "telephone": "phone telephone telefon telefonnummer telefono teléfono telefone telefoon mobile handy portable "
-    "cellulare movil móvil telemovel telemóvel mobiel talrunis tālrunis phonenumber telnr",
-    "e-mail": "email mail emailaddress emailadresse courriel correo correio epasts",
+# Eight languages, without accents. A bare "name" is a person's; the name of an area, a street or an offence is not.
+_NAME_WORDS = frozenset("name names nom noms nombre nombres nome nomi naam vards".split())
+# Whole words, unless the column is about a place or a thing.
+_WORDS = {
+    "name": (
+        "surname lastname firstname forename fullname familyname nachname vorname familienname prenom cognome "
+        "apellido apellidos sobrenome apelido achternaam voornaam uzvards"
+    ),
+    "birth date": "dob birthday",
+    "identity number": (
+        "passport reisepass passeport passaporto pasaporte passaporte paspoort pase dni nie nif nino bsn ssn cpf "
+        "iban nationalid idnumber steuernummer personnummer passportnumber passportno"
+    ),
+    "number plate": (
+        "plate numberplate licenseplate licenceplate registrationplate vrm kennzeichen immatriculation targa "
+        "matricula kenteken numurzime"
+    ),
+    "telephone": "phone mobile handy portable cellulare movil telemovel mobiel telnr",
+    "e-mail": "email mail courriel epasts",
     "face": "face photo portrait gesicht lichtbild foto visage volto rostro rosto gezicht seja",
 }
-_PLACE_WORDS = frozenset(
-    "area district ward lsoa msoa neighbourhood neighborhood borough street road place location station zone region "
-    "city town lor plr bzr bezirk ortsteil stadtteil gebiet strasse straße ort quartier quartiere commune rue arrondissement "
-    "zona via comune barrio distrito calle bairro freguesia rua wijk buurt straat gemeente rajons iela vieta offence "
-    "offense crime category delikt column force file sheet source".split()
+# Anywhere in a name, joined or not.
+_STEMS = {
+    "birth date": "dateofbirth birthdate geburts gebdat naissance nascita nacimiento nascimento geboorte dzimsan",
+    "identity number": (
+        "identitynumber nationalid nhsnumber driverlicence driverslicense driverslicence personalausweis "
+        "ausweisnummer fuhrerschein securitesociale codicefiscale cartadidentita identificacaofiscal "
+        "burgerservice rijbewijs rijksregister personaskod personalcode"
+    ),
+    "number plate": "kfzkennzeichen autokennzeichen plaquedimmatriculation",
+    "telephone": "phonenumber telephone telefon telefoon telefono handynummer talrun",
+    "e-mail": "emailad correoelectronico correioeletronico",
+}
+_PERSONS = frozenset(
+    (
+        "victim suspect offender witness person accused defendant complainant reporter officer driver owner child "
+        "patient opfer tater tatverdachtiger verdachtiger beschuldigter beschuldigte geschadigter geschadigte "
+        "zeuge halter anzeigender victime auteur temoin plaignant personne vittima indagato autore testimone "
+        "persona victima sospechoso autor testigo denunciante vitima suspeito testemunha pessoa slachtoffer "
+        "verdachte dader getuige persoon cietusais aizdomas vainigais liecinieks"
+    ).split()
 )
-_KINDS = {word: kind for kind, words in _PERSON_WORDS.items() for word in words.split()}
+_THINGS = frozenset(
+    (
+        "area district ward lsoa msoa lad neighbourhood neighborhood borough street road place location station "
+        "zone region city town county precinct beat sector unit team park square premise premises site venue "
+        "school stop line policing force offence offense crime type category column file sheet source weapon "
+        "month day weekday week season holiday layer code lor plr bzr bez bezirk stadtbezirk ortsteil "
+        "ortsteilname stadtteil gebiet strasse ort platz gemeinde kreis land monat tatort dienststelle tag "
+        "wochentag delikt straftat quartier quartiere commune iris dep departement canton ville rue "
+        "arrondissement zona via comune municipio municipalita mese giorno barrio barri distrito calle comarca "
+        "mes dia delito bairro freguesia rua concelho wijk buurt straat gemeente maand dag stad rajons iela "
+        "novads novada pagasts pilseta menesis mois jour fait faits infraction"
+    ).split()
+)
+_KINDS = {word: kind for kind, words in _WORDS.items() for word in words.split()}
+_ANYWHERE = {stem: kind for kind, stems in _STEMS.items() for stem in stems.split()}
 
 
 def kind_of_person_column(name: str) -> str | None:
     """Return what about a person a column name looks like, or None.
 
-    >>> kind_of_person_column("Date of birth"), kind_of_person_column("DistrictName"), kind_of_person_column("LSOA name")
-    ('birth date', None, None)
-    >>> kind_of_person_column("age_band") is None, kind_of_person_column("suspect_name")
-    (True, 'name')
+    Examples
+    --------
+    >>> kind_of_person_column("Date of birth"), kind_of_person_column("suspect_name")
+    ('birth date', 'name')
+    >>> kind_of_person_column("LSOA name"), kind_of_person_column("age_band")
+    (None, None)
     """
     words = _words(name)
-    if any(word in _PLACE_WORDS for word in words):
-        return None
+    joined = "".join(words)
+    for stem, kind in _ANYWHERE.items():
+        if stem in joined:
+            return kind
+    if not _PERSONS.intersection(words):
+        if _THINGS.intersection(words):
+            return None
+        if words[:1] == ["nombre"] and words[1:2] in (["de"], ["des"], ["d"]):
+            return None  # French: a number of something
     for start in range(len(words)):
         for end in range(start + 1, len(words) + 1):
-            kind = _KINDS.get("".join(words[start:end]))
-            if kind is not None:
-                return kind
-    return None
+            found = _KINDS.get("".join(words[start:end]))
+            if found is not None:
+                return found
+    return "name" if _NAME_WORDS.intersection(words) else None
 
 
 def _words(name: str) -> list[str]:
-    split = re.sub(r"(?<=[a-zà-ÿ])(?=[A-ZÀ-Þ])", " ", unicodedata.normalize("NFC", name))
-    return [word for word in re.split(r"[^0-9a-zà-ÿāčēģīķļņšūž]+", split.lower()) if word]
+    """Return the words of a column name, lower case and without accents."""
+    split = re.sub(r"(?<=[a-zà-ÿ])(?=[A-ZÀ-Þ])", " ", unicodedata.normalize("NFC", name)).lower().replace("ß", "ss")
+    plain = "".join(letter for letter in unicodedata.normalize("NFKD", split) if not unicodedata.combining(letter))
+    return [word for word in re.split(r"[^0-9a-z]+", plain) if word]
 
 
 def check_no_person_columns(columns: Iterable[str], *, table: str) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import warnings
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, Any
@@ -16,6 +17,7 @@ if TYPE_CHECKING:
     from plateia.settings.city import TableFile
 
 GEOMETRY_X, GEOMETRY_Y = "@x", "@y"
+PARQUET_SUFFIXES = (".parquet", ".geoparquet")
 
 
 def read_vector(
@@ -41,7 +43,7 @@ def read_vector(
 
 
 def read_features(source: SourceFile, *, layer: str | None = None) -> tuple[pa.Table, Any, str | None]:
-    """Return attributes, geometries (object array) and coordinate system of one layer.
+    """Return attributes, geometries (object array, or None where there are none) and coordinate system of one layer.
 
     Raises
     ------
@@ -53,6 +55,8 @@ def read_features(source: SourceFile, *, layer: str | None = None) -> tuple[pa.T
     import shapely
     from pyogrio.errors import DataLayerError, DataSourceError
 
+    if source.path.name.lower().endswith(PARQUET_SUFFIXES):
+        return _read_geoparquet(source)
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # a shape GDAL cannot read is missing, and counted as such
@@ -77,3 +81,32 @@ def read_features(source: SourceFile, *, layer: str | None = None) -> tuple[pa.T
     if name not in table.column_names:
         return table, None, meta["crs"]
     return table, shapely.from_wkb(table.column(name).to_numpy(zero_copy_only=False), on_invalid="ignore"), meta["crs"]
+
+
+def _read_geoparquet(source: SourceFile) -> tuple[pa.Table, Any, str | None]:
+    import pyarrow as pa
+    import pyarrow.parquet as pq
+    import shapely
+
+    try:
+        table = pq.read_table(source.path)
+        table.validate(full=True)
+        geo = json.loads((table.schema.metadata or {}).get(b"geo", b"{}"))
+        name = geo.get("primary_column", "geometry")
+        crs = geo.get("columns", {}).get(name, {}).get("crs", "OGC:CRS84" if geo else None)
+    except PermissionError:
+        raise
+    except (pa.ArrowException, OSError, ValueError, AttributeError, TypeError):
+        raise InputError(
+            "table.unreadable",
+            expected=f"A GeoParquet file {source.shown!r}.",
+            seen="a file that is none, or a damaged one.",
+            remedy="export it again.",
+        ) from None
+    if name not in table.column_names:
+        return table, None, crs
+    encoded = table.column(name)
+    table = table.drop_columns([name])
+    if not (pa.types.is_binary(encoded.type) or pa.types.is_large_binary(encoded.type)):
+        return table, None, crs
+    return table, shapely.from_wkb(encoded.to_numpy(), on_invalid="ignore"), crs

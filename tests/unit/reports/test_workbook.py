@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import dataclasses
+import zipfile
 from pathlib import Path
 from typing import Any
 
 import openpyxl
 import pytest
 
+from plateia.reports import spreadsheet
 from plateia.reports.spreadsheet import Sheet, SheetColumn, write_spreadsheet
 from plateia.reports.workbook import SHEETS, write_workbook
-from plateia.wording import load
+from plateia.wording import languages, load
 from tests.sample_edition import sample_edition, sample_published
 
 
@@ -85,7 +87,7 @@ def test_texts_are_never_formulas(tmp_path: Path) -> None:
     assert book["Areas"]["B2"].value == "=1+1"
 
 
-@pytest.mark.parametrize("language", ["en", "de"])
+@pytest.mark.parametrize("language", languages())
 def test_bytes_are_the_same(language: str, tmp_path: Path) -> None:
     for name in ("a", "b"):
         write_workbook(sample_published(), tmp_path / name, wording=load(language))
@@ -98,14 +100,41 @@ def test_internal_version_says_for_whom(tmp_path: Path) -> None:
     assert any("Carmen" in str(cell) for row in notes.iter_rows(values_only=True) for cell in row)
 
 
-def test_spreadsheet_takes_odd_titles_and_signs(tmp_path: Path) -> None:
-    column = SheetColumn("<h> & \x00", ["\x07a & <b>", None, float("nan"), True, 7, 0.1, "x" * 40_000], "text")
-    sheets = [Sheet("a/b:c[d]" * 9, [column]), Sheet("A/B:C[D]" * 9, [column]), Sheet("", [column], table=False)]
-    write_spreadsheet(tmp_path / "odd.xlsx", sheets, title="<&>", language="en")
+def test_odd_texts_and_numbers(tmp_path: Path) -> None:
+    markup = "<r><t>1</t></r></is></c><c><f>1+1</f></c><r></r>"
+    numbers = [None, float("nan"), float("inf"), True, 7, 0.1 + 0.2]
+    cells = [*numbers, "\x07a & <b>\ud800", "", markup, "x" * 40_000]
+    sheets = [
+        Sheet("Odd", [SheetColumn("<h> & \x00", cells)]),
+        Sheet("Notes", [SheetColumn("", ["note"])], table=False),
+    ]
+    write_spreadsheet(tmp_path / "odd.xlsx", sheets, title="<&>\x07", language="en")
     book = openpyxl.load_workbook(tmp_path / "odd.xlsx")
-    assert len({name.casefold() for name in book.sheetnames}) == 3
-    assert all(len(name) <= 31 for name in book.sheetnames)
-    cells = [row[0] for row in book.worksheets[0].iter_rows(values_only=True)]
-    assert cells[:7] == ["<h> & ", "a & <b>", None, None, True, 7, 0.1]
-    assert len(cells[7]) == 32_767
+    found = [row[0] for row in book["Odd"].iter_rows(values_only=True)]
+    assert found[:-1] == ["<h> & ", None, None, None, True, 7, 0.3, "a & <b>", None, f"'{markup}"]
+    assert len(found[-1]) == 32_767
+    assert list(book["Notes"].iter_rows(values_only=True)) == [("note",)]
     assert book.properties.title == "<&>"
+    assert book.custom_doc_props["Language"].value == "en"
+    assert [path.name for path in tmp_path.iterdir()] == ["odd.xlsx"]
+
+
+def test_no_clock_in_the_file(tmp_path: Path) -> None:
+    write_spreadsheet(tmp_path / "a.xlsx", [Sheet("A", [SheetColumn("n", [1])])], title="A", language="en")
+    with zipfile.ZipFile(tmp_path / "a.xlsx") as archive:
+        assert {part.date_time[0] for part in archive.infolist()} == {1980}
+    properties = openpyxl.load_workbook(tmp_path / "a.xlsx").properties
+    assert (properties.created.year, properties.modified.year) == (1980, 1980)
+
+
+def test_more_rows_than_a_sheet_holds(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(spreadsheet, "_MOST_ROWS", 4)
+    write_spreadsheet(tmp_path / "a.xlsx", [Sheet("Areas", [SheetColumn("n", range(7))])], title="A", language="en")
+    book = openpyxl.load_workbook(tmp_path / "a.xlsx")
+    assert book.sheetnames == ["Areas", "Areas 2", "Areas 3"]
+    assert [row["n"] for sheet in book for row in rows_of(sheet)] == list(range(7))
+
+
+def test_a_folder_that_is_gone_is_an_error_of_the_system(tmp_path: Path) -> None:
+    with pytest.raises(FileNotFoundError):
+        write_spreadsheet(tmp_path / "gone" / "a.xlsx", [Sheet("A", [SheetColumn("n", [1])])], title="A", language="en")

@@ -140,7 +140,7 @@ class _Reading:
                 self.rows.not_rows["where"] += int((~keep).sum())
                 texts = {name: Codes(column.codes[keep], column.values) for name, column in texts.items()}
             self._add(texts, int(keep.sum()), source, np.flatnonzero(keep) + start + self.settings.header_row + 1)
-            progress(self.rows.read + account.rows)
+            progress(self.rows.read + account.rows + batch.num_rows)
         if account.malformed:
             self.rows.not_rows["malformed_rows"] += account.malformed
         if account.geometry_crs and self.rows.crs is None:
@@ -339,7 +339,7 @@ class _Reading:
                 "incidents.dates-unreadable",
                 expected=f"Dates of {self.settings.source!r} in the style its settings give.",
                 seen=f"{self.unreadable} of {n_rows} rows with none that can be read (first rows: {numbers}).",
-                remedy='set `format` in [incidents.earliest], for example "%d.%m.%Y"; without it ISO dates are expected.',
+                remedy='set `format` in [incidents.earliest], such as "%d.%m.%Y"; without it ISO dates are expected.',
             )
 
 

@@ -143,9 +143,7 @@ def compare_levels(context: AuditContext, dispersions: Dispersions) -> Levels:
         tested = usable & (np.nan_to_num(expected[number]) >= FEWEST_EXPECTED)
         if tested.sum() < FEWEST_AREAS:
             continue
-        between = cross_sectional_dispersion(
-            observed[tested], expected[number, tested], minimum_areas=FEWEST_AREAS
-        )
+        between = cross_sectional_dispersion(observed[tested], expected[number, tested], minimum_areas=FEWEST_AREAS)
         place = funnel(observed[tested], expected[number, tested], model="additive", dispersion=between, level=LEVEL)
         p_high[number, tested], p_low[number, tested] = place.p_high, place.p_low
     return Levels(expected, low, high, p_high, p_low)

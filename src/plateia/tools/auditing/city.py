@@ -34,7 +34,7 @@ def add_levels(context: AuditContext, dispersions: Dispersions, steps: Steps) ->
     total = int(counts.city[counts.position(ALL)][complete].sum())
     for number, category in enumerate(counts.categories):
         n = int(counts.city[number][complete].sum())
-        if not years or category == ALL and not total:
+        if not years or (category == ALL and not total):
             continue
         dispersion = dispersions.city[category]
         limits = poisson_interval(n, dispersion=dispersion.phi, level=LEVEL)
