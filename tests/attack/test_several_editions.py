@@ -145,7 +145,7 @@ def test_an_area_filled_by_pieces_shown_earlier():
     """Pieces of 30, 27 and 13 were shown; an area around two of them and 2 more incidents is refused."""
     first = protect(_three_pieces([30, 27, 13]), minimum_count=5, register=Register())
     register = Register().with_entry(register_entry(first))
-    with pytest.raises(DisclosureError, match="publication.differencing"):
+    with pytest.raises(DisclosureError, match=r"publication\.differencing"):
         protect(_one_area(59, shapely.box(0, 0, 620, 300)), minimum_count=5, register=register)
 
 

@@ -36,7 +36,7 @@ def write_workbook(published: Published, path: Path, *, wording: Wording) -> Non
         _notes(published, wording=wording),
         _findings(edition.findings, wording=wording),
         *(
-            _table(edition.tables[declared.name], declared, wording=wording)
+            _table(_rows_printed(edition.tables[declared.name], declared), declared, wording=wording)
             for declared in SHEETS
             if declared.name in edition.tables
         ),
@@ -44,6 +44,13 @@ def write_workbook(published: Published, path: Path, *, wording: Wording) -> Non
     ]
     title = wording.text("report.title", city=edition.city, period=wording.period(edition.period))
     write_spreadsheet(path, sheets, title=title, language=wording.language)
+
+
+def _rows_printed(table: pd.DataFrame, declared: TableDeclaration) -> pd.DataFrame:
+    """Return the rows a reader of the workbook needs: of the areas' changes only the clear ones; the CSV has all."""
+    if declared.name != "changes":
+        return table
+    return table[(table["level"] != "area") | table["reading"].isin(["clearly_more", "clearly_fewer"])]
 
 
 def version_line(published: Published, *, wording: Wording) -> str:

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from plateia.settings.city import TableFile
 
 # What openpyxl and the XML parser raise on a damaged workbook.
-_DAMAGED = (LookupError, ValueError, TypeError, AttributeError, SyntaxError, EOFError, OSError, NotImplementedError)
+_DAMAGED = (LookupError, ValueError, TypeError, AttributeError, SyntaxError, EOFError, OSError, RuntimeError)
 
 
 def read_excel(
@@ -55,7 +55,7 @@ def _sheet_rows(source: SourceFile, layout: TableFile) -> list[tuple[Any, ...]]:
             "table.unreadable",
             expected=f"An Excel workbook {source.shown!r}.",
             seen="a file that is none, or a damaged one.",
-            remedy="open it in a spreadsheet program and save it again as .xlsx.",
+            remedy="open it in a spreadsheet program and save it again as .xlsx, without a password.",
         ) from None
 
 

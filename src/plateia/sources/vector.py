@@ -63,6 +63,8 @@ def read_features(source: SourceFile, *, layer: str | None = None) -> tuple[pa.T
             meta, table = pyogrio.raw.read_arrow(source.path, layer=layer)
         table.validate(full=True)
     except DataLayerError:
+        if layer is None:
+            raise _unreadable(source) from None
         names = ", ".join(repr(str(name)) for name, _ in pyogrio.list_layers(source.path))
         raise InputError(
             "table.layer-missing",
@@ -71,16 +73,20 @@ def read_features(source: SourceFile, *, layer: str | None = None) -> tuple[pa.T
             remedy="correct `layer` in city.toml.",
         ) from None
     except (DataSourceError, RuntimeError, ValueError):
-        raise InputError(
-            "table.unreadable",
-            expected=f"A map layer in {source.shown!r} that GDAL can read.",
-            seen="a file that is none, or a damaged one.",
-            remedy="open it in QGIS and export it as GeoPackage.",
-        ) from None
+        raise _unreadable(source) from None
     name = meta["geometry_name"] or "wkb_geometry"
     if name not in table.column_names:
         return table, None, meta["crs"]
     return table, shapely.from_wkb(table.column(name).to_numpy(zero_copy_only=False), on_invalid="ignore"), meta["crs"]
+
+
+def _unreadable(source: SourceFile) -> InputError:
+    return InputError(
+        "table.unreadable",
+        expected=f"A map layer in {source.shown!r} that GDAL can read.",
+        seen="a file that is none, or a damaged one.",
+        remedy="open it in QGIS and export it as GeoPackage.",
+    )
 
 
 def _read_geoparquet(source: SourceFile) -> tuple[pa.Table, Any, str | None]:
