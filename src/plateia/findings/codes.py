@@ -88,7 +88,7 @@ QUALITY: Mapping[str, str] = {
     "without_id": "records without an id (n)",
     "repeated_ids": "ids that stand on several different rows (n)",
     "identical_rows": "rows identical to another, one kept (n)",
-    "far_points": "points far outside the study area although the area is stated (n)",
+    "far_points": "points more than 100 km from the study area (n)",
     "area_disagreement": "stated area and point disagree (share)",
     "null_island": "points at zero degrees, which stand for no point (n)",
     "anchored": "points are anchors (n distinct places)",

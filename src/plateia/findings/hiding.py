@@ -130,7 +130,7 @@ def _by_area(counts: CityCounts, hidden: HiddenCounts, thresholds: Whole, k: int
         mask = np.zeros(table.counts.shape, dtype=bool)
         mask[:-1, :-1], mask[-1, :-1] = hidden.by_area[:, in_all], hidden.totals[in_all]
         mask[:-1, -1], mask[-1, -1] = hidden.all_by_area | ~counts.all_published, hidden.total_all
-        table = _zeros_need_a_base(table, mask, k)
+        table = _zeros_need_a_base(table, counts, hidden, k)
         mask, n_narrow = hide_secondary(table, hidden=mask)
         by_area[:, in_all], totals[in_all] = mask[:-1, :-1], mask[-1, :-1]
         all_by_area, total_all = mask[:-1, -1] & counts.all_published, bool(mask[-1, -1])
@@ -171,9 +171,10 @@ def _sum_table(counts: CityCounts, columns: NDArray[np.intp], thresholds: Whole,
     return table
 
 
-def _zeros_need_a_base(table: SumTable, hidden: Mask, k: int) -> SumTable:
-    """Note what a visible zero says: that its row holds at least k."""
-    says = ((table.counts == 0) & ~hidden)[:, :-1].any(axis=1) & (table.counts[:, -1] >= k)
+def _zeros_need_a_base(table: SumTable, counts: CityCounts, hidden: HiddenCounts, k: int) -> SumTable:
+    """Note what a visible zero says, of whatever category: that its area, or the city, holds at least k."""
+    by_area = (counts.covered & (counts.by_area == 0) & ~hidden.by_area).any(axis=1)
+    says = np.append(by_area, ((counts.totals == 0) & ~hidden.totals).any()) & (table.counts[:, -1] >= k)
     low = table.low.copy()
     low[says, -1] = np.maximum(low[says, -1], k)
     return replace(table, low=low)

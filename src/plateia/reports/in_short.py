@@ -90,15 +90,18 @@ def _clearest(changes: Sequence[Finding], wording: Wording) -> str:
     if not categories:
         return wording.refusal("comparison.no-like-months")
     clear = [finding for finding in rows_shown(changes) if reading_of(finding) in CLEAR]
+    unsaid = [finding for finding in categories if reading_of(finding) == "cannot_be_said"]
+    mostly_unsaid = len(unsaid) > len(categories) / 2
     if not clear:
-        return wording.text("first_page.no_clear_change", n=len(categories))
+        return wording.text(
+            "first_page.no_clear_said" if mostly_unsaid else "first_page.no_clear_change", n=len(categories)
+        )
     named = []
     for finding in clear[:3]:
         values: Any = finding.values
         named.append(wording.text(f"first_page.changed.{values['reading']}", **values))
     sentence = wording.listed(named)
     rest = sum(reading_of(finding) in CLEAR for finding in categories) - len(named)
-    closing = (
-        wording.text("first_page.further_changes", n=rest) if rest else wording.text("first_page.no_further_change")
-    )
+    nothing_more = "first_page.no_further_said" if mostly_unsaid else "first_page.no_further_change"
+    closing = wording.text("first_page.further_changes", n=rest) if rest else wording.text(nothing_more)
     return f"{sentence[:1].upper()}{sentence[1:]}. {closing}"

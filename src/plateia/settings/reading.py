@@ -80,7 +80,17 @@ def parse_settings(text: str) -> CitySettings:
     try:
         return CitySettings.model_validate(tree)
     except ValidationError as fault:
-        raise SettingsErrors(SETTINGS_FILE, [_problem(error) for error in fault.errors()]) from None
+        raise SettingsErrors(SETTINGS_FILE, [_problem(error) for error in _causes(fault.errors())]) from None
+
+
+def _causes(errors: Sequence[Any]) -> list[Any]:
+    """Leave out what only follows from another error: a list is too short because its one entry is wrong."""
+    places = [error["loc"] for error in errors]
+
+    def has_cause_within(place: tuple[str | int, ...]) -> bool:
+        return any(len(other) > len(place) and other[: len(place)] == place for other in places)
+
+    return [error for error in errors if error["type"] != "too_short" or not has_cause_within(error["loc"])]
 
 
 def _toml_error(text: str, fault: str) -> SettingsError:
