@@ -40,12 +40,12 @@ def published_one_after_the_other(seed: int, spans: list[tuple[int, int]]) -> li
     return editions
 
 
-@pytest.mark.parametrize("seed", range(3))
+@pytest.mark.parametrize("seed", [0, 1, 48])
 @pytest.mark.parametrize(
     "spans",
     [
         pytest.param([(0, 24), (0, 30)], id="six months added"),
-        pytest.param([(0, 24), (0, 25), (0, 36)], id="added and added again"),
+        pytest.param([(0, 24), (0, 27), (0, 36)], id="added and added again"),
         pytest.param([(0, 24), (24, 36), (0, 36)], id="two that fill a third"),
         pytest.param([(0, 24), (1, 25)], id="rolling on by a month"),
         pytest.param([(0, 24), (12, 36)], id="half and half"),

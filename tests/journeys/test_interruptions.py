@@ -1,4 +1,4 @@
-"""A run that is cut off, a disk that is full, a folder that may not be written: no half results, and the next run is whole."""
+"""Runs cut off, full disks, folders that may not be written: no half results, and the next run is whole."""
 
 from __future__ import annotations
 

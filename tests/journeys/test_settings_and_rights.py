@@ -11,6 +11,7 @@ from tests.city_builder import build_city, edit_settings, incident_rows, write_t
 from tests.journeys.command_line import DOORS, MARKER, Said, assert_refused, audited, fingerprint, run_cli
 
 GOVERNANCE = 'controller = "City of Sample"\ncontact = "safety@example.org"\ndpia = "not needed: made-up data"\n'
+CATEGORY = 'category = {column = "offence", map = "data/offences.csv"}'
 
 
 @pytest.fixture
@@ -19,7 +20,9 @@ def city(tmp_path: Path) -> Path:
 
 
 def refused_at_every_door(city: Path, code: str, *, exit_code: int = 2) -> Said:
-    return [assert_refused(city, code, exit_code=exit_code, door=door) for door in DOORS.values()][0]
+    for door in DOORS.values():
+        said = assert_refused(city, code, exit_code=exit_code, door=door)
+    return said
 
 
 MISTAKES = {
@@ -36,9 +39,7 @@ MISTAKES = {
     "a retention that is none": ('"P5Y"', '"five years"', "settings.value", "incidents[1].retention"),
     "no time zone": ("Europe/Berlin", "Mars/Base", "settings.value", "Europe/Berlin"),
     "an encoding that is none": ('id = "number"', 'encoding = "base64"', "settings.value", "latin-1"),
-    "no offence category": (
-        'category = {column = "offence", map = "data/offences.csv"}', 'category = "theft"', "settings.value", "burglary",
-    ),
+    "no offence category": (CATEGORY, 'category = "theft"', "settings.value", "burglary"),
     "a day that is none": ("[areas]", '[period]\nfrom = "2022-02-30"\n[areas]', "settings.value", "2018-01-31"),
     "an assessment that is none": ("not needed: made-up data", "later", "settings.value", "done: reference"),
     "points without a system": ('crs = "EPSG:4326"\n', "", "settings.value", "coordinates need `crs`"),

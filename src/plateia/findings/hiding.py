@@ -86,13 +86,14 @@ def hidden_counts(
     """
     thresholds = counts.thresholds(minimum_count)
     hidden = _primary(counts, thresholds, minimum_count, known)
-    # Each round hides at least one more total, so there are at most as many as categories.
+    # Each round hides at least one more total.
     for _ in range(len(counts.categories) + 2):
         hidden = _by_area(counts, hidden, thresholds, minimum_count, known)
         hidden, narrow = _by_month(counts, hidden, thresholds, minimum_count, known)
-        if not narrow.any():
+        totals, total_all = _totals_to_hide(counts, hidden, narrow)
+        if np.array_equal(totals, hidden.totals) and total_all == hidden.total_all:
             break
-        hidden = replace(hidden, totals=hidden.totals | narrow, series=np.zeros_like(hidden.series), series_all=False)
+        hidden = replace(hidden, totals=totals, total_all=total_all)
     return _compared(counts, hidden, thresholds, minimum_count, known, compared)
 
 
@@ -183,7 +184,7 @@ def _zeros_need_a_base(table: SumTable, counts: CityCounts, hidden: HiddenCounts
 def _by_month(
     counts: CityCounts, hidden: HiddenCounts, thresholds: Whole, k: int, known: Known
 ) -> tuple[HiddenCounts, Mask]:
-    """Hide whole monthly series; return the categories too whose total would have to go for it."""
+    """Hide whole monthly series; return the categories too whose months can still be told too well."""
     n = counts.by_month
     rows = n[:, counts.in_all].sum(axis=1)
     small = (n >= 1) & (n < thresholds) | (n == 0) & (rows < k)[:, None]
@@ -196,7 +197,7 @@ def _by_month(
     while True:
         narrow = _narrow_series(counts, hidden, thresholds, k, known, known.blocks)
         if not (narrow & counts.in_all).any():
-            return hidden, narrow & ~hidden.totals
+            return hidden, narrow
         partners = np.flatnonzero(counts.in_all & ~hidden.series & (n.sum(axis=0) > 0))
         if partners.size:
             smallest = partners[np.argmin(n[:, partners].sum(axis=0))]
@@ -206,7 +207,19 @@ def _by_month(
         elif not hidden.series_all:
             hidden = replace(hidden, series_all=True)
         else:
-            return hidden, narrow & ~hidden.totals
+            return hidden, narrow
+
+
+def _totals_to_hide(counts: CityCounts, hidden: HiddenCounts, narrow: Mask) -> tuple[Mask, bool]:
+    """Return the city's counts to be hidden so that months can hide behind them: their own, another's, the sum."""
+    own = hidden.totals | narrow
+    if not narrow.any() or (own != hidden.totals).any():
+        return own, hidden.total_all
+    others = np.flatnonzero(counts.in_all & ~hidden.totals & (counts.totals > 0))
+    if others.size:
+        own[others[np.argmin(counts.totals[others])]] = True
+        return own, hidden.total_all
+    return own, hidden.total_all or bool((narrow & counts.in_all).any())
 
 
 def _narrow_series(
@@ -254,7 +267,7 @@ def _compared(
     counts: CityCounts, hidden: HiddenCounts, thresholds: Whole, k: int, known: Known, compared: Sequence[Mask]
 ) -> HiddenCounts:
     """Let twelve months be compared where the series is hidden, if the sums give no month away."""
-    if not compared or known.months.any() or known.blocks:
+    if not compared or known.months.any() or known.series.any() or known.blocks:
         return hidden
     if (hidden.series & counts.sensitive).any() and min(int(block.sum()) for block in compared) < SENSITIVE_MONTHS:
         return hidden

@@ -168,9 +168,9 @@ def _read_parquet(
         for batch in parquet.iter_batches(batch_size=1 << 20, columns=wanted):
             texts = [as_text(batch.column(name), name=name, shown=source.shown) for name in wanted]
             yield pa.record_batch(texts, names=wanted)
-    except (pa.ArrowInvalid, pa.ArrowNotImplementedError, OSError) as fault:
-        if isinstance(fault, PermissionError):
-            raise
+    except PermissionError:
+        raise
+    except (pa.ArrowException, ValueError, OSError):
         raise InputError(
             "table.unreadable",
             expected=f"A Parquet file {source.shown!r}.",

@@ -63,6 +63,11 @@ _THINGS = frozenset(
         "novads novada pagasts pilseta menesis mois jour fait faits infraction"
     ).split()
 )
+# The beginnings of such words, in whatever case or number they stand.
+_THINGS_BEGIN = tuple(
+    "distri barri quart commun municip bezirk stadt strass gebiet gemeind wijk buurt straat gemeen rajon iel novad "
+    "pagast provin region comarc freguesi locali neighb parish offen delit delikt categ".split()
+)
 _KINDS = {word: kind for kind, words in _WORDS.items() for word in words.split()}
 _ANYWHERE = {stem: kind for kind, stems in _STEMS.items() for stem in stems.split()}
 
@@ -83,7 +88,7 @@ def kind_of_person_column(name: str) -> str | None:
         if stem in joined:
             return kind
     if not _PERSONS.intersection(words):
-        if _THINGS.intersection(words):
+        if _THINGS.intersection(words) or any(word.startswith(_THINGS_BEGIN) for word in words):
             return None
         if words[:1] == ["nombre"] and words[1:2] in (["de"], ["des"], ["d"]):
             return None  # French: a number of something

@@ -72,7 +72,7 @@ def read_features(source: SourceFile, *, layer: str | None = None) -> tuple[pa.T
             seen=f"layers {names}.",
             remedy="correct `layer` in city.toml.",
         ) from None
-    except (DataSourceError, RuntimeError, ValueError):
+    except (DataSourceError, RuntimeError, ValueError, OSError):
         raise _unreadable(source) from None
     name = meta["geometry_name"] or "wkb_geometry"
     if name not in table.column_names:

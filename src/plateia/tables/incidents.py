@@ -138,7 +138,10 @@ def month_of_minutes(minutes: Integers) -> Integers:
     first = np.datetime64(lowest, "m").astype("M8[M]").astype(np.int64)
     last = np.datetime64(highest, "m").astype("M8[M]").astype(np.int64)
     starts = np.arange(first, last + 2).astype("M8[M]").astype("M8[m]").astype(np.int64)
-    return (np.searchsorted(starts, minutes, side="right") - 1 + first + 1970 * 12).astype(np.int32)
+    # In place and in 32 bits where the minutes are: there may be twenty million of them.
+    number = np.searchsorted(starts.astype(minutes.dtype), minutes, side="right")
+    number += first + 1970 * 12 - 1
+    return number.astype(np.int32)
 
 
 def month_text(month: int) -> str:

@@ -84,18 +84,20 @@ def take_in(
     InputError
         ``incidents.none-left``: no row of any source lies in the study area and period.
     """
-    placed = [place_rows(rows, areas=areas, index=index) for rows in sources]
     months = _study_months(sources, period)
     categories = sorted({name for rows in sources for name in rows.categories})
     own = sorted({name for rows in sources for name in rows.source_categories})
     extracts = sorted({name for rows in sources for name in rows.extracts})
-    parts, intakes, offset = [], [], 0
-    for number, (rows, where) in enumerate(zip(sources, placed, strict=True)):
+    parts, points, intakes, offset = [], [], [], 0
+    for number, rows in enumerate(sources):
+        where = place_rows(rows, areas=areas, index=index)
         intake, kept, area = _account(rows, where, areas=areas, months=months, period=period, point_first=point_first)
         parts.append(_tidy(rows, where, kept, area, number, offset, categories, own, extracts))
+        points.append(Places(where.x_m, where.y_m, where.place_area))
         intakes.append(intake)
         offset += len(where.x_m)
-    table = _table(parts, placed, sources, intakes, categories, own, extracts)
+        del where, kept, area
+    table = _table(parts, points, sources, intakes, categories, own, extracts)
     if not len(table.rows):
         raise _none_left(intakes)
     return Intake(table, months, tuple(intakes))
@@ -173,7 +175,7 @@ def _account(
         repeated_ids=repeated,
         sharing_id=sharing,
         without_id=int((rows.identifier == 0).sum()),
-        distinct_locations=len(np.unique(where.place[kept & located])),
+        distinct_locations=_distinct(where, kept & located),
         anchored=_anchored(rows, where, located),
         resolution=resolution,
         first_minute=int(rows.earliest[timed].min()) if timed.any() else None,
@@ -199,21 +201,18 @@ def _identical_rows(rows: SourceRows) -> tuple[Integers, int, int]:
     The counts: ids that stand in more than one row, and rows that share their id with a row that differs.
     """
     drop = np.zeros(len(rows.identifier), bool)
-    having = np.flatnonzero(rows.identifier != 0)
-    order = having[np.argsort(rows.identifier[having], kind="stable")]
-    ids = rows.identifier[order]
-    same = np.append(False, ids[1:] == ids[:-1]) if len(ids) else np.zeros(0, bool)
-    if not same.any():
+    ids = np.sort(rows.identifier[rows.identifier != 0])
+    repeated = np.unique(ids[1:][ids[1:] == ids[:-1]])
+    if not len(repeated):
         return drop, 0, 0
-    repeated = int(np.count_nonzero(same[1:] & ~same[:-1])) + int(same[0])
-    in_run = same | np.append(same[1:], False)
-    runs = order[in_run]
+    place = np.minimum(np.searchsorted(repeated, rows.identifier), len(repeated) - 1)
+    runs = np.flatnonzero(repeated[place] == rows.identifier)
     runs = runs[np.lexsort((runs, rows.identity[runs], rows.identifier[runs]))]
     identifier, identity = rows.identifier[runs], rows.identity[runs]
     twin = np.append(False, (identifier[1:] == identifier[:-1]) & (identity[1:] == identity[:-1]))
     drop[runs[twin]] = True
     _, differing = np.unique(identifier[~twin], return_counts=True)
-    return drop, repeated, int(differing[differing > 1].sum())
+    return drop, len(repeated), int(differing[differing > 1].sum())
 
 
 def _common_resolution(resolution: Integers) -> int:
@@ -234,7 +233,13 @@ def _anchored(rows: SourceRows, where: Placed, located: Integers) -> bool:
     if rows.settings.points is not None:
         return rows.settings.points == "anchored"
     number = int(located.sum())
-    return number > 0 and len(np.unique(where.place[located])) < ANCHORED_BELOW * number
+    return number > 0 and _distinct(where, located) < ANCHORED_BELOW * number
+
+
+def _distinct(where: Placed, chosen: Integers) -> int:
+    used = np.zeros(len(where.x_m), bool)
+    used[where.place[chosen]] = True
+    return int(used.sum())
 
 
 def _disagreement(where: Placed, kept: Integers) -> float | None:
@@ -245,11 +250,11 @@ def _disagreement(where: Placed, kept: Integers) -> float | None:
 
 
 def _by_source_category(rows: SourceRows, kept: Integers) -> dict[str, tuple[str, int]]:
-    pairs = rows.source_category[kept].astype(np.int64) * 1000 + rows.category[kept]
-    distinct, counts = np.unique(pairs, return_counts=True)
+    width = max(len(rows.categories), 1)
+    counts = np.bincount(rows.source_category[kept].astype(np.int64) * width + rows.category[kept])
     found = {
-        rows.source_categories[int(pair) // 1000]: (rows.categories[int(pair) % 1000], int(count))
-        for pair, count in zip(distinct, counts, strict=True)
+        rows.source_categories[int(pair) // width]: (rows.categories[int(pair) % width], int(counts[pair]))
+        for pair in np.flatnonzero(counts)
     }
     return dict(sorted(found.items()))
 
@@ -265,21 +270,26 @@ def _tidy(
     own: list[str],
     extracts: list[str],
 ) -> Incidents:
-    """Return the kept rows with their integers pointing into the lists of all sources together."""
+    """Return the kept rows with their integers pointing into the lists of all sources together.
+
+    The source hands its columns over one by one: nothing but the account is left of it.
+    """
+    for unused in ("identity", "place", "stated"):
+        rows.hand_over(unused, kept[:0])
     place = where.place[kept]
     return Incidents(
-        incident_id=rows.identifier[kept],
+        incident_id=rows.hand_over("identifier", kept),
         source=np.full(int(kept.sum()), number, np.int16),
-        category=_recoded(rows.category[kept], rows.categories, categories, np.int16),
-        source_category=_recoded(rows.source_category[kept], rows.source_categories, own, np.int32),
-        earliest=rows.earliest[kept],
-        latest=rows.latest[kept],
-        resolution=rows.resolution[kept],
-        recorded_on=rows.recorded_on[kept],
-        extract=_recoded(rows.extract[kept], rows.extracts, extracts, np.int16),
+        category=_recoded(rows.hand_over("category", kept), rows.categories, categories, np.int16),
+        source_category=_recoded(rows.hand_over("source_category", kept), rows.source_categories, own, np.int32),
+        earliest=rows.hand_over("earliest", kept),
+        latest=rows.hand_over("latest", kept),
+        resolution=rows.hand_over("resolution", kept),
+        recorded_on=rows.hand_over("recorded_on", kept),
+        extract=_recoded(rows.hand_over("extract", kept), rows.extracts, extracts, np.int16),
         location=np.where(place >= 0, place + offset, NOWHERE).astype(np.int32),
         area=area[kept],
-        setting=rows.setting[kept],
+        setting=rows.hand_over("setting", kept),
     )
 
 
@@ -290,7 +300,7 @@ def _recoded(codes: Integers, names: list[str], shared: list[str], kind: type) -
 
 def _table(
     parts: list[Incidents],
-    placed: list[Placed],
+    points: list[Places],
     sources: Sequence[SourceRows],
     intakes: list[SourceIntake],
     categories: list[str],
@@ -299,8 +309,7 @@ def _table(
 ) -> IncidentTable:
     rows = Incidents.concatenate(parts)
     parts.clear()
-    x_m, y_m = (np.concatenate([getattr(where, axis) for where in placed]) for axis in ("x_m", "y_m"))
-    area = np.concatenate([where.place_area for where in placed])
+    x_m, y_m, area = (np.concatenate([getattr(part, name) for part in points]) for name in ("x_m", "y_m", "area"))
     number, x_m, y_m, area = _distinct_places(rows.location, x_m, y_m, area)
     rows = replace(rows, location=np.append(number, np.int32(NOWHERE))[rows.location])
     return IncidentTable(

@@ -20,7 +20,8 @@ from plateia.sources.batches import FileAccount, read_batches
 from plateia.sources.denominators import number_of
 from plateia.sources.files import Fingerprints, SourceFile, find_files
 from plateia.sources.incidents.formats import identity_columns, named_columns, resolved
-from plateia.sources.incidents.times import DAY, Codes, Moments, end_of_unit, read_moments
+from plateia.sources.incidents.intervals import intervals
+from plateia.sources.incidents.times import Codes, Moments, read_moments
 from plateia.sources.personal import check_no_person_columns
 from plateia.sources.vector import GEOMETRY_X, GEOMETRY_Y
 from plateia.tables.incidents import MINUTES_PER_DAY, NO_TIME, Integers
@@ -65,6 +66,12 @@ class SourceRows:
     stated_areas: list[str] = field(default_factory=list)
     extracts: list[str] = field(default_factory=list)
     files: list[tuple[SourceFile, int]] = field(default_factory=list)
+
+    def hand_over(self, name: str, kept: Integers) -> Integers:
+        """Return the kept rows of a column and let go of it: of twenty million rows two copies are too many."""
+        column = getattr(self, name)
+        setattr(self, name, np.empty(0, column.dtype))
+        return column if kept.all() else column[kept]
 
 
 def read_source(
@@ -124,6 +131,7 @@ class _Reading:
         self.category, self.source_category, self.stated = _Interned(), _Interned(), _Interned()
         self.extract = _Interned()
         self.unreadable, self.first_unreadable = 0, list[int]()
+        self.last_resolution: Integers = np.empty(0, np.int8)
         self.n_places = 0
 
     def read_file(self, source: SourceFile, progress: Callable[[int], None]) -> None:
@@ -157,13 +165,9 @@ class _Reading:
         return keep
 
     def _add(self, texts: dict[str, Codes], n_rows: int, source: SourceFile, row_numbers: Integers) -> None:
-        earliest, latest, resolution = self._times(texts, n_rows, row_numbers)
         add = {
-            "identifier": self._identifiers(texts, n_rows),
-            "identity": _identity(texts, n_rows, self.salt),
-            "earliest": earliest,
-            "latest": latest,
-            "resolution": resolution,
+            **self._moments(texts, n_rows, row_numbers),
+            **_hashes(texts, n_rows, salt=self.salt, id_column=self.settings.id),
             "recorded_on": self._recorded_on(texts, n_rows),
             "extract": self._extracts(texts, n_rows, source),
             "stated": self._stated(texts, n_rows),
@@ -173,12 +177,6 @@ class _Reading:
         }
         for name, values in add.items():
             self.parts.setdefault(name, []).append(values)
-
-    def _identifiers(self, texts: Mapping[str, Codes], n_rows: int) -> Integers:
-        if self.settings.id is None:
-            return np.zeros(n_rows, np.uint64)
-        column = texts[self.settings.id]
-        return column.spread(_hash_texts(column.values, self.salt), empty=np.uint64(0))
 
     def _categories(self, texts: Mapping[str, Codes], n_rows: int) -> dict[str, Integers]:
         if isinstance(self.settings.category, str):
@@ -230,46 +228,27 @@ class _Reading:
         known = moments.minutes != NO_TIME
         return np.where(known, moments.minutes // MINUTES_PER_DAY, NO_TIME).astype(np.int32)
 
-    def _times(self, texts: dict[str, Codes], n_rows: int, row_numbers: Integers) -> tuple[Integers, ...]:
+    def _moments(self, texts: dict[str, Codes], n_rows: int, row_numbers: Integers) -> dict[str, Integers]:
+        """Read both ends as they are written; what they mean is decided when all rows of the source are there."""
         assert self.settings.earliest is not None
         first = read_moments(texts, layout=self.settings.earliest, n_rows=n_rows, timezone=self.timezone)
-        first = self._without_utc_midnights(first)
         bad = first.minutes == NO_TIME
         if bad.any():
             self.unreadable += int(bad.sum())
             room = 5 - len(self.first_unreadable)
             self.first_unreadable += [int(number) for number in row_numbers[bad][:room]]
-        end, resolution = end_of_unit(first), first.resolution
+        moments = {"earliest": first.minutes, "resolution": first.resolution}
         if self.settings.latest is not None:
             last = read_moments(texts, layout=self.settings.latest, n_rows=n_rows, timezone=self.timezone)
-            stated_end = end_of_unit(last)
-            before = (last.minutes != NO_TIME) & ~bad & (stated_end <= first.minutes)
-            self.rows.defects["reversed_intervals"] += int(before.sum())
-            usable = (last.minutes != NO_TIME) & ~before & ~bad
-            self.rows.defects["long_intervals"] += int((usable & (stated_end - first.minutes > MINUTES_PER_DAY)).sum())
-            end = np.where(usable, stated_end, end).astype(np.int32)
-            resolution = np.where(usable, np.maximum(resolution, last.resolution), resolution).astype(np.int8)
-        return first.minutes, end, resolution
+            moments |= {"latest": last.minutes, "_last_resolution": last.resolution}
+        return moments
 
-    def _without_utc_midnights(self, moments: Moments) -> Moments:
-        """Read times that are all UTC of local midnight as the local dates they were made from, and count them."""
-        known = (moments.minutes != NO_TIME) & (moments.resolution < DAY)
-        times = moments.minutes[known]
-        if not len(times) or (times % MINUTES_PER_DAY == 0).all():
-            return (
-                Moments(moments.minutes, np.where(known, DAY, moments.resolution).astype(np.int8))
-                if len(times)
-                else moments
-            )
-        shift = -times % MINUTES_PER_DAY
-        if len(times) < 20 or shift.max() > 180 or (shift == 0).any():
-            return moments
-        if not np.array_equal(shift, _utc_offsets(times, self.timezone)):
-            return moments
-        self.rows.defects["utc_midnight"] += len(times)
-        minutes = moments.minutes.copy()
-        minutes[known] = times + shift
-        return Moments(minutes, np.where(known, DAY, moments.resolution).astype(np.int8))
+    def _set_intervals(self) -> None:
+        rows = self.rows
+        last = None if self.settings.latest is None else Moments(rows.latest, self.last_resolution)
+        found = intervals(Moments(rows.earliest, rows.resolution), last, timezone=self.timezone)
+        rows.earliest, rows.latest, rows.resolution = found.earliest, found.latest, found.resolution
+        rows.defects += found.defects
 
     def _places(self, texts: Mapping[str, Codes], n_rows: int) -> dict[str, Integers]:
         x_name, y_name = self.settings.x or GEOMETRY_X, self.settings.y or GEOMETRY_Y
@@ -300,9 +279,11 @@ class _Reading:
 
     def finished(self) -> SourceRows:
         """Join the batches; distinct coordinates of all batches become distinct places."""
+        self.last_resolution = np.concatenate(self.parts.pop("_last_resolution", [np.empty(0, np.int8)]))
         for name, parts in self.parts.items():
             setattr(self.rows, name, np.concatenate(parts))
             parts.clear()
+        self._set_intervals()
         self._join_places()
         self.rows.categories, self.rows.source_categories = self.category.texts(), self.source_category.texts()
         self.rows.stated_areas, self.rows.extracts = self.stated.texts(), self.extract.texts()
@@ -370,6 +351,7 @@ def _category_map(settings: SourceSettings, folder: Path) -> Mapping[str, str]:
 def _codes(column: Any, trim: bool) -> Codes:
     """Return an Arrow column as codes into distinct values; text is trimmed, empty text is missing."""
     import pyarrow as pa
+    import pyarrow.compute as pc
 
     if not pa.types.is_dictionary(column.type):
         codes, distinct = _factorised(column.to_numpy(zero_copy_only=False))
@@ -378,12 +360,13 @@ def _codes(column: Any, trim: bool) -> Codes:
             codes = np.where(missing[codes], -1, codes)
         return Codes(codes.astype(np.int32), distinct)
     codes = column.indices.fill_null(-1).to_numpy(zero_copy_only=False).astype(np.int32)
-    values = column.dictionary.to_numpy(zero_copy_only=False)
+    values = column.dictionary
     if trim:
-        trimmed = np.array([value.strip() for value in values], dtype=object)
-        codes = np.append(np.where(trimmed == "", -1, np.arange(len(trimmed))), -1).astype(np.int32)[codes]
-        values = trimmed
-    return Codes(codes, values)
+        values = pc.utf8_trim_whitespace(values)
+        empty = pc.equal(values, "").to_numpy(zero_copy_only=False)
+        if empty.any():
+            codes = np.append(np.where(empty, -1, np.arange(len(empty))), -1).astype(np.int32)[codes]
+    return Codes(codes, values.to_numpy(zero_copy_only=False))
 
 
 def _factorised(values: Integers) -> tuple[Integers, Integers]:
@@ -404,19 +387,14 @@ def _hash_texts(values: Any, salt: str) -> Integers:
     return np.maximum(hashed, np.uint64(1))
 
 
-def _identity(texts: Mapping[str, Codes], n_rows: int, salt: str) -> Integers:
-    """Return one number per row that stands for all columns read."""
-    identity = np.zeros(n_rows, np.uint64)
-    for column in texts.values():
+def _hashes(texts: Mapping[str, Codes], n_rows: int, *, salt: str, id_column: str | None) -> dict[str, Integers]:
+    """Return one number per row for the source's own id (0 without), and one that stands for all columns read."""
+    identifier, identity = np.zeros(n_rows, np.uint64), np.zeros(n_rows, np.uint64)
+    for name, column in texts.items():
+        hashed = column.spread(_hash_texts(column.values, salt), empty=np.uint64(0))
         identity *= np.uint64(0x9E3779B97F4A7C15)
         identity ^= identity >> np.uint64(29)
-        identity += column.spread(_hash_texts(column.values, salt), empty=np.uint64(0))
-    return identity
-
-
-def _utc_offsets(times: Integers, timezone: str) -> Integers:
-    """Return minutes the local clock was ahead of UTC at these times of UTC."""
-    import pandas as pd
-
-    moments = pd.to_datetime(times.astype("i8"), unit="m", utc=True).tz_convert(timezone).tz_localize(None)
-    return moments.to_numpy(dtype="M8[m]").astype(np.int64) - times
+        identity += hashed
+        if name == id_column:
+            identifier = hashed
+    return {"identifier": identifier, "identity": identity}

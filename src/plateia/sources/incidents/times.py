@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from plateia.settings.city import TimeColumns
-from plateia.tables.incidents import MINUTES_PER_DAY, NO_TIME, RESOLUTIONS, Integers, month_of_minutes
+from plateia.tables.incidents import MINUTES_PER_DAY, NO_TIME, RESOLUTIONS, Integers, month_of_minutes, month_start_minute
 from plateia.vocabulary import month_numbers
 
 if TYPE_CHECKING:
@@ -150,8 +150,11 @@ def _part(
 
 def _whole(value: Any, known: Any, lowest: int, highest: int) -> int:
     text = str(value).strip().lower()
-    if text in known:
-        return int(known[text])
+    if len(text) >= 3:
+        # "Sept." and "janv." are beginnings of one name only.
+        begun = {number for name, number in known.items() if name.startswith(text.rstrip("."))}
+        if len(begun) == 1:
+            return int(begun.pop())
     if not re.fullmatch(r"\d{1,4}(\.0+)?", text):
         return -1
     number = int(float(text))
@@ -201,6 +204,8 @@ def end_of_unit(moments: Moments) -> Integers:
     for resolution, months in ((MONTH, 1), (YEAR, 12)):
         mask = (moments.resolution == resolution) & (moments.minutes != NO_TIME)
         if mask.any():
-            numbers = month_of_minutes(moments.minutes[mask]).astype(np.int64) - 1970 * 12 + months
-            end[mask] = numbers.astype("M8[M]").astype("M8[m]").astype(np.int64).astype(np.int32)
+            numbers = month_of_minutes(moments.minutes[mask])
+            first, last = int(numbers.min()), int(numbers.max())
+            ends = np.array([month_start_minute(number + months) for number in range(first, last + 1)], np.int32)
+            end[mask] = ends[numbers - np.int32(first)]
     return np.where(moments.minutes == NO_TIME, NO_TIME, end).astype(np.int32)
