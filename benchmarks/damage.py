@@ -1,4 +1,4 @@
-"""Ways in which a file gets damaged: its bytes, its text, its columns, its settings. Seeded, so that each comes again."""
+"""Ways in which a file gets damaged: its bytes, text, columns, settings. Seeded, so that each comes again."""
 
 from __future__ import annotations
 

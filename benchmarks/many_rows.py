@@ -8,7 +8,7 @@ from typing import Any
 
 import numpy as np
 
-from plateia.example_cities.synthetic_map import CRS, AREA_SIDE_M, SOUTH_M, WEST_M, Map, draw_map
+from plateia.example_cities.synthetic_map import AREA_SIDE_M, CRS, SOUTH_M, WEST_M, Map, draw_map
 
 SIDE = 32
 N_AREAS = SIDE * SIDE

@@ -111,7 +111,13 @@ def power(name: str, *, seeds: int) -> dict[str, Any]:
         found += finds(truth, edition)
         covered += _covers(truth, edition)
         elsewhere += bool(_beside(truth, edition))
-    return {"planted": name, "seeds": seeds, "found": found, "interval covers it": covered, "flagged besides": elsewhere}
+    return {
+        "planted": name,
+        "seeds": seeds,
+        "found": found,
+        "interval covers it": covered,
+        "flagged besides": elsewhere,
+    }
 
 
 def _covers(truth: Truth, edition: Edition) -> bool:
@@ -135,11 +141,11 @@ def _beside(truth: Truth, edition: Edition) -> list[str]:
     return [
         finding.id
         for finding in edition.findings
-        if finding.kind in ("area_high", "area_low")
+        if (finding.kind in ("area_high", "area_low")
         and finding.values.get("template") != "none"
-        and finding.values["area_id"] != truth.area_id
-        or finding.kind == "period_change"
-        and finding.values["level"] != "city"
+        and finding.values["area_id"] != truth.area_id)
+        or (finding.kind == "period_change"
+        and finding.values["level"] != "city")
     ]
 
 

@@ -228,5 +228,3 @@ def real_data() -> Path | None:
     except SystemExit as absent:
         print(f"The studies of real data are left out. {absent}")
         return None
-
-

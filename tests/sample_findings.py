@@ -148,7 +148,8 @@ class _Maker:
         if kind == "location_quotient":
             values |= {"quotient": n / expected}
         else:
-            values |= {"expected": expected, "denominator_name": "hectares", "ratio": n / expected, "q": 0.003, "excess": n - expected,
+            values |= {"expected": expected, "denominator_name": "hectares"}
+            values |= {"ratio": n / expected, "q": 0.003, "excess": n - expected,
                        "excess_low": max(n - expected - 12, 0.0), "rank_low": 1, "rank_high": 4}  # fmt: skip
         finding = self.one(kind, category, values, n / expected, "ratio", where=Where((row["area_id"],), "areas"),
                            basis=(CountKey("areas", row["area_id"], category),),

@@ -61,7 +61,7 @@ def test_help_loads_nothing_slow() -> None:
 
 
 def test_help_answers_at_once() -> None:
-    # Processor time: on an idle machine it is the time a person waits, on a busy one it does not count the others' work.
+    # Processor time: on an idle machine the time a person waits, on a busy one without the others' work.
     seconds = []
     for _ in range(5):
         before = os.times()

@@ -76,6 +76,7 @@ def _shown(path: Path, folder: Path) -> str:
 
 
 def sha256_of(path: Path) -> str:
+    """Return the fingerprint of a file."""
     with path.open("rb") as stream:
         return hashlib.file_digest(stream, "sha256").hexdigest()
 
@@ -88,14 +89,17 @@ class Fingerprints:
         self._pending: dict[str, Future[str]] = {}
 
     def start(self, source: SourceFile) -> None:
+        """Begin to hash a file in the background."""
         if source.shown not in self._pending:
             self._pending[source.shown] = self._pool.submit(sha256_of, source.path)
 
     def result(self, source: SourceFile) -> str:
+        """Return the hash, waiting for it where needed."""
         self.start(source)
         return self._pending[source.shown].result()
 
     def close(self) -> None:
+        """Let go of what still runs."""
         self._pool.shutdown(wait=False, cancel_futures=True)
 
 

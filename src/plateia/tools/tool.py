@@ -9,6 +9,7 @@ from typing import Literal
 
 Step = Literal["know", "plan", "act", "evaluate", "share"]
 
+
 @dataclass(frozen=True, slots=True)
 class Option:
     """One choice the user has; ``name`` is the word on the command line."""

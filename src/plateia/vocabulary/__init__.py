@@ -65,6 +65,11 @@ def offence_categories() -> Mapping[str, OffenceCategory]:
     return categories
 
 
+def counts_in_all(category: str) -> bool:
+    """Say whether a category is, or counts in, ``all``."""
+    return category == ALL or offence_categories()[category].in_all
+
+
 def sensitive_categories() -> frozenset[str]:
     """Return the categories with sexual, domestic, hate or juvenile offences in them."""
     return frozenset(category.id for category in offence_categories().values() if category.sensitive)

@@ -25,7 +25,14 @@ def _other(kind: str) -> Finding:
 
 
 def test_the_larger_lower_bound_comes_first_then_the_kinds_in_their_order() -> None:
-    found = ranked([_other("refusal"), _other("level"), _high("a", expected=10, low=2, high=4), _high("b", expected=100, low=2, high=3)])
+    found = ranked(
+        [
+            _other("refusal"),
+            _other("level"),
+            _high("a", expected=10, low=2, high=4),
+            _high("b", expected=100, low=2, high=3),
+        ]
+    )
     assert [finding.id for finding in found] == ["area_high:burglary:b", "area_high:burglary:a", "level", "refusal"]
     assert [finding.rank for finding in found] == [1, 2, 3, 4]
 

@@ -24,7 +24,9 @@ def test_a_missing_month_leaves_both_sides() -> None:
 def test_three_julys_allow_one_comparison() -> None:
     months = np.array([2016 * 12 + 6, 2017 * 12 + 6, 2018 * 12 + 6])
     found = like_periods(months, np.ones(3, bool))
-    assert [(pair.comparison, pair.before.tolist(), pair.after.tolist()) for pair in found] == [("same_month", [1], [2])]
+    assert [(pair.comparison, pair.before.tolist(), pair.after.tolist()) for pair in found] == [
+        ("same_month", [1], [2])
+    ]
     past = past_pairs(found[0], months, np.ones(3, bool))
     assert [(pair.before.tolist(), pair.after.tolist()) for pair in past] == [([0], [1])]
 

@@ -34,6 +34,7 @@ def resolved(source: Incidents) -> Incidents:
 
 
 def identity_columns(source: Incidents) -> tuple[str, ...]:
+    """Return the columns read besides the named ones, to tell identical rows apart."""
     return _IDENTITY_COLUMNS[source.format]
 
 

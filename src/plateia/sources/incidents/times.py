@@ -9,7 +9,14 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from plateia.settings.city import TimeColumns
-from plateia.tables.incidents import MINUTES_PER_DAY, NO_TIME, RESOLUTIONS, Integers, month_of_minutes, month_start_minute
+from plateia.tables.incidents import (
+    MINUTES_PER_DAY,
+    NO_TIME,
+    RESOLUTIONS,
+    Integers,
+    month_of_minutes,
+    month_start_minute,
+)
 from plateia.vocabulary import month_numbers
 
 if TYPE_CHECKING:

@@ -9,12 +9,11 @@ from numpy.typing import NDArray
 
 from plateia.findings.model import CITY, CountKey, Estimate, Finding, Where
 from plateia.tables.areas import RESIDENTS
-from plateia.tables.incidents import month_text
 from plateia.tools.auditing.areas import Changes, Levels, denominator_of
 from plateia.tools.auditing.context import DISCOVERY_RATE, FEW_EVENTS, LEVEL, AuditContext, Steps
 from plateia.tools.auditing.dispersions import Dispersions
-from plateia.tools.auditing.periods import months_of
-from plateia.vocabulary import ALL
+from plateia.tools.auditing.periods import months_of, spans_of
+from plateia.vocabulary import ALL, counts_in_all
 
 READINGS = ("clearly_more", "clearly_fewer", "as_usual", "cannot_be_said")
 QUOTIENT_CLEAR = 2.0
@@ -172,14 +171,9 @@ def add_place_changes(
                     "area_id": ids[unit],
                     "name": names[unit],
                     "offence_category": category,
-                    "comparison": pair.comparison,
+                    **spans_of(pair, months),
                     "before": before,
                     "after": after,
-                    "before_from": month_text(int(months[pair.before[0]])),
-                    "before_to": month_text(int(months[pair.before[-1]])),
-                    "after_from": month_text(int(months[pair.after[0]])),
-                    "after_to": month_text(int(months[pair.after[-1]])),
-                    "n_months": len(pair),
                     "ratio": ratio,
                     "usual_low": None,
                     "usual_high": None,
@@ -221,7 +215,7 @@ def add_location_quotients(context: AuditContext, dispersions: Dispersions, step
 
     counts = context.counts
     everything = counts.in_areas[counts.position(ALL)].astype(float)
-    own = [number for number, category in enumerate(counts.categories) if category != ALL and _in_all(category)]
+    own = [number for number, category in enumerate(counts.categories) if category != ALL and counts_in_all(category)]
     found = 0
     for number in own if len(own) > 1 else []:
         category, observed = counts.categories[number], counts.in_areas[number].astype(float)
@@ -258,12 +252,6 @@ def add_location_quotients(context: AuditContext, dispersions: Dispersions, step
                 caveats=context.common_caveats,
             )
         )
-
-
-def _in_all(category: str) -> bool:
-    from plateia.vocabulary import offence_categories
-
-    return offence_categories()[category].in_all
 
 
 def _quotient_finding(

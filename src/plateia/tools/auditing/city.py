@@ -8,12 +8,11 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from plateia.findings.model import CITY, CountKey, Estimate, Finding, Value
-from plateia.tables.incidents import month_text
 from plateia.tables.published import CHANGES
 from plateia.tools.auditing.context import DISCOVERY_RATE, LEVEL, AuditContext, Steps
 from plateia.tools.auditing.dispersions import Dispersions
-from plateia.tools.auditing.periods import LikePeriods, months_of
-from plateia.vocabulary import ALL
+from plateia.tools.auditing.periods import LikePeriods, months_of, spans_of
+from plateia.vocabulary import ALL, counts_in_all
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -47,7 +46,7 @@ def add_levels(context: AuditContext, dispersions: Dispersions, steps: Steps) ->
             "n": n,
             "n_without_area": int(counts.without_area[number][complete].sum()),
             "years": years,
-            "share_of_all": n / total if total and _in_all(category) else None,
+            "share_of_all": n / total if total and counts_in_all(category) else None,
         }
         steps.findings.append(
             Finding(
@@ -61,12 +60,6 @@ def add_levels(context: AuditContext, dispersions: Dispersions, steps: Steps) ->
                 basis=(CountKey("months", CITY, category),),
             )
         )
-
-
-def _in_all(category: str) -> bool:
-    from plateia.vocabulary import offence_categories
-
-    return category == ALL or offence_categories()[category].in_all
 
 
 def months_table(context: AuditContext) -> pd.DataFrame:
@@ -242,14 +235,9 @@ def _change_finding(context: AuditContext, row: dict[str, Any], pair: LikePeriod
         "area_id": None,
         "name": None,
         "offence_category": category,
-        "comparison": pair.comparison,
+        **spans_of(pair, months),
         "before": before,
         "after": after,
-        "before_from": month_text(int(months[pair.before[0]])),
-        "before_to": month_text(int(months[pair.before[-1]])),
-        "after_from": month_text(int(months[pair.after[0]])),
-        "after_to": month_text(int(months[pair.after[-1]])),
-        "n_months": len(pair),
         "ratio": row["ratio"] if known else None,
         "usual_low": row["usual_low"],
         "usual_high": row["usual_high"],

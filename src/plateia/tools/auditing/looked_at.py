@@ -59,6 +59,7 @@ def _unclassified(source: SourceIntake) -> int:
 
 def add_coverage(context: AuditContext, coverage: Coverage, steps: Steps) -> None:
     """Say in one finding what was used, partly used and missing."""
+
     def of(states: Any, wanted: str) -> tuple[str, ...]:
         return tuple(name for name, state in states.items() if state == wanted)
 
@@ -82,7 +83,9 @@ def add_quality(context: AuditContext, steps: Steps) -> None:
     """One finding per defect and source: found and shown, never mended in silence."""
     for number, source in enumerate(context.intake.sources, start=1):
         for code, values in _defects(context, source).items():
-            steps.findings.append(_quality_finding(context, f"s{number}", code, {"source": source.source.settings.source, **values}))
+            steps.findings.append(
+                _quality_finding(context, f"s{number}", code, {"source": source.source.settings.source, **values})
+            )
     areas = context.areas
     for code, n in (("invalid_polygons", areas.mended), ("small_overlaps", areas.small_overlaps)):
         if n:

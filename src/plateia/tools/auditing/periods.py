@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from plateia.findings.model import Months
+from plateia.findings.model import Months, Value
 from plateia.tables.incidents import month_text
 
 YEAR = 12
@@ -73,6 +73,16 @@ def _pair(name: str, span: list[int], months: NDArray[Any], complete: NDArray[np
     both = [month for month in span if month in position and month - YEAR in position]
     before = np.array([position[month - YEAR] for month in both], np.int64)
     return LikePeriods(name, before, np.array([position[month] for month in both], np.int64))
+
+
+def spans_of(pair: LikePeriods, months: NDArray[Any]) -> dict[str, Value]:
+    """Return first and last month of both sides and their number, as findings hold them."""
+    sides = {"before": pair.before, "after": pair.after}
+    found: dict[str, Value] = {"comparison": pair.comparison, "n_months": len(pair)}
+    for side, positions in sides.items():
+        found[f"{side}_from"] = month_text(int(months[positions[0]]))
+        found[f"{side}_to"] = month_text(int(months[positions[-1]]))
+    return found
 
 
 def months_of(positions: NDArray[Any], months: NDArray[Any]) -> Months:

@@ -74,7 +74,7 @@ def add_harm(context: AuditContext, weights: dict[str, float] | None, steps: Ste
             },
             estimate=Estimate(
                 float(harm.harm),
-                no_interval_reason="one rare and grave offence moves it more than chance does: read it without the rarest",
+                no_interval_reason="one rare and grave offence moves it more than chance: see it without the rarest",
                 n=sum(by_category.values()),
                 unit=context.settings.harm.unit,
             ),

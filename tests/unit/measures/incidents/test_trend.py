@@ -95,9 +95,7 @@ def test_the_interval_holds_the_truth_as_often_as_it_says(alike: float) -> None:
     assert 0.92 <= held / 400 <= 0.99
 
 
-@pytest.mark.parametrize(
-    ("counts", "code"), [([5] * 23, "trend.too-short"), ([0] * 24, "trend.no-incidents")]
-)
+@pytest.mark.parametrize(("counts", "code"), [([5] * 23, "trend.too-short"), ([0] * 24, "trend.no-incidents")])
 def test_refuses_what_the_months_cannot_bear(counts: list[int], code: str) -> None:
     with pytest.raises(MethodError) as caught:
         yearly_trend(counts, year_month=np.arange(len(counts)))
