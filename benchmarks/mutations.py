@@ -91,6 +91,7 @@ class Trial:
         file_names = {"city.toml": "city.toml"}
         self.target = self.folder / file_names.get(name, f"data/incidents.{name}" if table else f"data/{name}")
         self.original = {path: path.read_bytes() for path in sorted(self.folder.rglob("*")) if path.is_file()}
+        check(self.folder)  # whole, it can be read; and what the first reading loads is not timed
         self.columns = incident_rows(n_rows=N_ROWS, months=3, marker=MARKER) if table else None
 
     def outcome(self, seed: int, number: int) -> Outcome:
@@ -109,18 +110,10 @@ class Trial:
         return Outcome(code, seconds, fault)
 
     def damage(self, seed: int, number: int) -> None:
+        """Write one mutation in the place of the file."""
         rng = np.random.default_rng([seed, FORMATS.index(self.name), number])
-        if self.columns is not None and rng.random() < 0.4:
-            try:
-                columns = pick(rng, COLUMN_MUTATIONS)(dict(self.columns), rng)
-                if self.target.suffix in {".gpkg", ".geojson"}:
-                    self.target.unlink()
-                write_table(self.target, columns)
-                return
-            except (
-                Exception
-            ):  # what this format cannot hold, a number in a column of dates, is damaged as bytes instead
-                self.restore()
+        if rng.random() < 0.4 and self._columns_damaged(rng):
+            return
         target = self.target
         if self.name == "shp":
             target = target.with_suffix(pick(rng, (".shp", ".shx", ".dbf", ".prj", ".cpg")))
@@ -133,6 +126,22 @@ class Trial:
         for _ in range(int(rng.integers(1, 4))):
             damaged = pick(rng, choices)(damaged, rng)
         target.write_bytes(damaged if inner is None else gzip.compress(damaged, mtime=0))
+
+    def _columns_damaged(self, rng: np.random.Generator) -> bool:
+        """Write the table with other columns; some formats cannot hold, say, a number in a column of dates."""
+        if self.columns is None:
+            return False
+        columns = pick(rng, COLUMN_MUTATIONS)(dict(self.columns), rng)
+        if self.target.suffix in {".gpkg", ".geojson"}:
+            self.target.unlink()
+        try:
+            with warnings.catch_warnings():
+                warnings.simplefilter("ignore")
+                write_table(self.target, columns)
+        except Exception:
+            self.restore()
+            return False
+        return True
 
     def restore(self) -> None:
         for path in self.folder.rglob("*"):

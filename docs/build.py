@@ -49,7 +49,7 @@ def errors_page() -> str:
                 given = {keyword.arg: _text(keyword.value) for keyword in node.keywords if keyword.arg}
                 for code in _codes(node.args[0]):
                     rows.setdefault(code, (KINDS[_name(node.func)], given.get("expected", ""), given.get("remedy", "")))
-    lines = [f"| `{code}` | {exit_} | {wanted} | {todo} |" for code, (exit_, wanted, todo) in sorted(rows.items())]
+    lines = [f"| `{code}` | {leave} | {want} | {todo} |" for code, (leave, want, todo) in sorted(rows.items())]
     return (
         "# Errors\n\n"
         + NOTE

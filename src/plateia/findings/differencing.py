@@ -69,16 +69,20 @@ def known_from_earlier(register: Register, counts: CityCounts, *, layer: str, mi
         known.series[:] |= one.series
         if new < one.months:
             _inside_an_earlier_one(known, one, full, k)
+        elif not one.months <= new:
+            _overlapping(known, one, counts, k)
     _shorter_inside(known, [one for one in shown if one.months <= new], full, k, minimum_count, counts)
-    blocks = tuple(
-        np.array([month in one.months for month in counts.months]) for one in shown if one.months and one.months < new
-    )
+    sums = {one.months for one in shown} | {
+        block for one in earlier for name in (*counts.categories, ALL) for block in one.known_sums(name)
+    }
+    inside = sorted((block for block in sums if block and block < new), key=sorted)
+    blocks = tuple(np.array([month in block for month in counts.months]) for block in inside)
     months = np.logical_or.reduce([_months_shown(edition, counts) for edition in earlier])
     # A total is the sum of its months, wherever they were shown.
     known.public[-1] |= months.all(axis=0)
     names = (*counts.categories, ALL)
     known.public[-1] |= [any(_adds_up(one.known_sums(name), new) for one in earlier) for name in names]
-    return replace(known, months=months[:, :-1], blocks=blocks)
+    return replace(known, months=months, blocks=blocks)
 
 
 def _adds_up(blocks: Sequence[frozenset[str]], months: frozenset[str]) -> bool:
@@ -139,6 +143,15 @@ def _inside_an_earlier_one(known: Known, one: _Shown, full: Whole, k: Whole) -> 
     known.must_hide[-1] |= one.series
     difference = one.counts[-1] - full[-1]
     known.must_hide[-1] |= (difference > 0) & (difference < interval_width(1) * k)
+
+
+def _overlapping(known: Known, one: _Shown, counts: CityCounts, k: Whole) -> None:
+    """Hide a total where a hidden series has, in the months of one edition alone, too little room to move."""
+    common = np.array([month in one.months for month in counts.months])
+    by_month = np.column_stack([counts.by_month, counts.by_month[:, counts.in_all].sum(axis=1)])
+    gone, added = one.counts[-1] - by_month[common].sum(axis=0), by_month[~common].sum(axis=0)
+    wide = interval_width(1) * k
+    known.must_hide[-1] |= one.series & ((gone < wide) | (added < wide))
 
 
 def _shorter_inside(

@@ -36,7 +36,7 @@ class Known:
         Counts shown for shorter periods: a count is at least that.
     series : ndarray of bool, shape (n_categories + 1,)
         Categories (and ``all``) whose months were hidden in an edition that shares one.
-    months : ndarray of bool, shape (n_months, n_categories)
+    months : ndarray of bool, shape (n_months, n_categories + 1)
         Months whose count was shown earlier.
     blocks : tuple of ndarray of bool, each of shape (n_months,)
         Months whose sum is known from an earlier edition.
@@ -60,7 +60,7 @@ class Known:
             public=np.zeros(shape, dtype=bool),
             low=np.zeros(shape, dtype=np.int64),
             series=np.zeros(shape[1], dtype=bool),
-            months=np.zeros(counts.by_month.shape, dtype=bool),
+            months=np.zeros((len(counts.months), shape[1]), dtype=bool),
         )
 
 
@@ -196,7 +196,7 @@ def _by_month(
     hidden = replace(hidden, series=series, series_all=bool(hidden.total_all or known.series[-1] or no_base))
     while True:
         narrow = _narrow_series(counts, hidden, thresholds, k, known, known.blocks)
-        if not (narrow & counts.in_all).any():
+        if not (narrow[:-1] & counts.in_all).any():
             return hidden, narrow
         partners = np.flatnonzero(counts.in_all & ~hidden.series & (n.sum(axis=0) > 0))
         if partners.size:
@@ -212,29 +212,29 @@ def _by_month(
 
 def _totals_to_hide(counts: CityCounts, hidden: HiddenCounts, narrow: Mask) -> tuple[Mask, bool]:
     """Return the city's counts to be hidden so that months can hide behind them: their own, another's, the sum."""
-    own = hidden.totals | narrow
-    if not narrow.any() or (own != hidden.totals).any():
-        return own, hidden.total_all
+    own, total_all = hidden.totals | narrow[:-1], bool(hidden.total_all or narrow[-1])
+    if not narrow.any() or (own != hidden.totals).any() or total_all != hidden.total_all:
+        return own, total_all
     others = np.flatnonzero(counts.in_all & ~hidden.totals & (counts.totals > 0))
     if others.size:
         own[others[np.argmin(counts.totals[others])]] = True
-        return own, hidden.total_all
-    return own, hidden.total_all or bool((narrow & counts.in_all).any())
+        return own, total_all
+    return own, total_all or bool((narrow[:-1] & counts.in_all).any())
 
 
 def _narrow_series(
     counts: CityCounts, hidden: HiddenCounts, thresholds: Whole, k: int, known: Known, blocks: Sequence[Mask]
 ) -> Mask:
-    """Return the categories of which some hidden month could be told too well, the sums over blocks being known."""
-    narrow = np.zeros(len(counts.categories), dtype=bool)
+    """Return the categories (and ``all``) of which a hidden month could be told too well, sums over blocks being known."""
+    narrow = np.zeros(len(counts.categories) + 1, dtype=bool)
     labels = np.array([np.packbits(block) for block in zip(*blocks, strict=True)]) if blocks else None
     kinds = np.unique(labels, axis=0) if labels is not None else [None]
     groups = [np.flatnonzero(counts.in_all), *(np.array([c]) for c in np.flatnonzero(~counts.in_all))]
     for kind in kinds:
         months = np.ones(len(counts.months), dtype=bool) if labels is None else (labels == kind).all(axis=1)
         for columns in groups:
-            if months.any() and hidden.series[columns].any():
-                narrow[columns] |= _narrow_block(counts, hidden, thresholds, k, known, months, columns)
+            if months.any() and columns.size and (hidden.series[columns].any() or hidden.series_all):
+                narrow[np.append(columns, -1)] |= _narrow_block(counts, hidden, thresholds, k, known, months, columns)
     return narrow
 
 
@@ -242,15 +242,16 @@ def _narrow_block(
     counts: CityCounts, hidden: HiddenCounts, thresholds: Whole, k: int, known: Known, months: Mask,
     columns: NDArray[np.intp],
 ) -> Mask:  # fmt: skip
-    n = counts.by_month[months][:, columns]
-    table = SumTable.of(n, width=interval_width(k))
-    seen = known.months[months][:, columns]
-    table.width[:-1, :-1] = np.where(seen, 0, interval_width(1) * thresholds[columns])
+    table = SumTable.of(counts.by_month[months][:, columns], width=interval_width(k))
+    n, alone = table.counts[:-1], not counts.in_all[columns[0]]
+    seen = known.months[months][:, np.append(columns, -1)]
+    seen[:, -1] &= not alone
+    table.width[:-1, :-1] = interval_width(1) * thresholds[columns]
+    table.width[:-1][seen] = 0
     # Sums over the block are known or, where the city's count is hidden, free; neither is a count to protect here.
     table.width[-1, :] = 0
-    table.low[:-1, :-1][seen] = n[seen]
-    table.high[:-1, :-1][seen] = n[seen]
-    alone = not counts.in_all[columns[0]]
+    table.low[:-1][seen] = n[seen]
+    table.high[:-1][seen] = n[seen]
     mask = np.zeros(table.counts.shape, dtype=bool)
     mask[:-1, :-1] = hidden.series[columns]
     mask[-1, :-1] = hidden.totals[columns]
@@ -258,9 +259,7 @@ def _narrow_block(
     mask[-1, -1] = alone or hidden.total_all
     if alone:
         table.width[:, -1] = 0
-    too_narrow = mask & (interval_widths(table, hidden=mask) < table.width)
-    result = too_narrow[:, :-1].any(axis=0)
-    return result | too_narrow[:, -1].any() & hidden.series[columns]
+    return np.asarray((mask & (interval_widths(table, hidden=mask) < table.width)).any(axis=0))
 
 
 def _compared(

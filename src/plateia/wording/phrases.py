@@ -292,6 +292,9 @@ class Wording:
             return self.number(value, int(spec.removeprefix("number")))
         if spec.startswith("term."):
             return self.text(f"{spec.removeprefix('term.')}.{value}")
+        if spec.startswith("own."):  # words a city supplies itself: its own where we have none
+            key = f"{spec.removeprefix('own.')}.{value}"
+            return self.text(key) if self.has(key) else str(value)
         if spec.startswith("terms."):
             return self.listed([self.text(f"{spec.removeprefix('terms.')}.{item}") for item in value])
         writers: dict[str, Callable[[Any], str]] = {

@@ -83,14 +83,16 @@ def test_a_move_that_fails_is_undone_with_those_before_it(
     assert content(tmp_path) == before
 
 
+def broken_off(city: Path, fault: BaseException) -> None:
+    with start_run(city, tool="audit", internal_for="Ana") as run:
+        write_everything(run, "half")
+        raise fault
+
+
 def test_an_error_of_any_kind_leaves_a_new_folder_as_it_was(tmp_path: Path) -> None:
     for fault in (ValueError("ours"), KeyboardInterrupt(), OSError(5, "disk"), SystemExit()):
-        with (
-            pytest.raises((type(fault), EnvironmentFault)),
-            start_run(tmp_path, tool="audit", internal_for="Ana") as run,
-        ):
-            write_everything(run, "half")
-            raise fault
+        with pytest.raises((type(fault), EnvironmentFault)):
+            broken_off(tmp_path, fault)
         assert content(tmp_path) == {}
 
 

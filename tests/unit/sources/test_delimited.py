@@ -47,7 +47,7 @@ def test_any_bytes_are_text_or_an_error_of_encoding(raw: bytes, size: int) -> No
 def test_a_line_too_long_is_found_at_its_first_byte(lengths: list[int], newline: bytes, size: int) -> None:
     lines = [b"x" * length + newline for length in lengths]
     raw = b"".join(lines)
-    too_long = [number for number, length in enumerate(lengths) if length > LONGEST_LINE_BYTES]
+    too_long = [number for number, length in enumerate(lengths) if length >= LONGEST_LINE_BYTES]
     if not too_long:
         if max(lengths, default=0) < LONGEST_LINE_BYTES - len(newline):
             assert through(raw, "utf-8", size) == raw

@@ -51,17 +51,25 @@ def test_hashes_are_those_of_the_files(folder: Path) -> None:
     fingerprints.close()
 
 
+def read_badly(source: SourceFile, *, changing: bool, error: InputError | None) -> None:
+    with unchanged(source):
+        if changing:
+            source.path.write_text(source.path.read_text(encoding="utf-8") + "more", encoding="utf-8")
+        if error is not None:
+            raise error
+
+
 def test_a_change_is_the_cause_even_of_another_error(folder: Path) -> None:
     source = SourceFile(folder / "data/c-street.csv", "c")
-    for raised in (None, InputError("table.truncated", expected="", seen="", remedy="")):
-        with pytest.raises(InputError) as caught, unchanged(source):
-            source.path.write_text(source.path.read_text() + "more", encoding="utf-8")
-            if raised is not None:
-                raise raised
-        assert caught.value.code == "file.changed-while-reading"
-    with pytest.raises(InputError) as caught, unchanged(source):
-        raise InputError("table.truncated", expected="", seen="", remedy="")
-    assert caught.value.code == "table.truncated"
+    truncated = InputError("table.truncated", expected="", seen="", remedy="")
+    for changing, error, code in (
+        (True, None, "file.changed-while-reading"),
+        (True, truncated, "file.changed-while-reading"),
+        (False, truncated, "table.truncated"),
+    ):
+        with pytest.raises(InputError) as caught:
+            read_badly(source, changing=changing, error=error)
+        assert caught.value.code == code
 
 
 def test_a_file_that_vanishes_is_an_environment_fault(folder: Path) -> None:

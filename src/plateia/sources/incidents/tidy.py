@@ -5,7 +5,7 @@ Text is looked at once per distinct value, never once per row; rows are integers
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -20,6 +20,7 @@ from plateia.sources.batches import FileAccount, read_batches
 from plateia.sources.denominators import number_of
 from plateia.sources.files import Fingerprints, SourceFile, find_files
 from plateia.sources.incidents.formats import identity_columns, named_columns, resolved
+from plateia.sources.incidents.growing import GrowingColumn
 from plateia.sources.incidents.intervals import intervals
 from plateia.sources.incidents.times import Codes, Moments, read_moments
 from plateia.sources.personal import check_no_person_columns
@@ -126,7 +127,7 @@ class _Reading:
         self.columns = named_columns(settings)
         check_no_person_columns(self.columns, table=f"the incidents of {settings.source!r}")
         self.category_of = _category_map(settings, folder)
-        self.parts: dict[str, list[Integers]] = {}
+        self.grown: defaultdict[str, GrowingColumn] = defaultdict(GrowingColumn)
         self.rows = SourceRows(settings, crs=settings.crs)
         self.category, self.source_category, self.stated = _Interned(), _Interned(), _Interned()
         self.extract = _Interned()
@@ -176,7 +177,7 @@ class _Reading:
             **self._places(texts, n_rows),
         }
         for name, values in add.items():
-            self.parts.setdefault(name, []).append(values)
+            self.grown[name].extend(values)
 
     def _categories(self, texts: Mapping[str, Codes], n_rows: int) -> dict[str, Integers]:
         if isinstance(self.settings.category, str):
@@ -260,8 +261,8 @@ class _Reading:
         codes, distinct = _factorised(pairs)
         place_x = np.append(x[1], np.nan)[distinct // width - 1]
         place_y = np.append(y[1], np.nan)[distinct % width - 1]
-        self.parts.setdefault("place_x", []).append(place_x)
-        self.parts.setdefault("place_y", []).append(place_y)
+        self.grown["place_x"].extend(place_x)
+        self.grown["place_y"].extend(place_y)
         place = (codes + self.n_places).astype(np.int32)
         self.n_places += len(distinct)
         return {"place": place}
@@ -278,11 +279,10 @@ class _Reading:
         return column.codes, numbers
 
     def finished(self) -> SourceRows:
-        """Join the batches; distinct coordinates of all batches become distinct places."""
-        self.last_resolution = np.concatenate(self.parts.pop("_last_resolution", [np.empty(0, np.int8)]))
-        for name, parts in self.parts.items():
-            setattr(self.rows, name, np.concatenate(parts))
-            parts.clear()
+        """Judge all rows together; distinct coordinates of all batches become distinct places."""
+        self.last_resolution = self.grown.pop("_last_resolution", GrowingColumn()).finished()
+        for name, column in self.grown.items():
+            setattr(self.rows, name, column.finished())
         self._set_intervals()
         self._join_places()
         self.rows.categories, self.rows.source_categories = self.category.texts(), self.source_category.texts()
