@@ -104,12 +104,13 @@ def one_long_line(raw: bytes, rng: np.random.Generator) -> bytes:
 
 
 def word_replaced(raw: bytes, rng: np.random.Generator) -> bytes:
-    """Put one word of the file, or a token, in the place of another."""
-    words = raw.replace(b",", b" ").replace(b"=", b" ").replace(b"\n", b" ").split()
+    """Put one word of the file, or a token, in the place of another; not in the header, where words are names."""
+    header, end, body = raw.partition(b"\n")
+    words = body.replace(b",", b" ").replace(b"=", b" ").replace(b"\n", b" ").split()
     if not words:
         return raw
     new = pick(rng, words) if rng.random() < 0.6 else pick(rng, TOKENS)
-    return raw.replace(pick(rng, words), new, int(rng.integers(1, 3)))
+    return header + end + body.replace(pick(rng, words), new, int(rng.integers(1, 3)))
 
 
 TEXT_MUTATIONS: tuple[Bytes, ...] = (

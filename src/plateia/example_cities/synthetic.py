@@ -31,8 +31,8 @@ FACTORS: Final[dict[Planted, float]] = {"nothing": 1.0, "high_area": 3.0, "rise"
 class Category:
     """One category of the synthetic city: its share of all incidents, its season and its hours.
 
-    ``target`` is what is at risk: its numbers are in proportion to it. ``summer`` is the amplitude of a yearly wave that
-    peaks in July; ``peak_hour`` the hour around which it happens; ``known_hour`` the share of incidents whose hour
+    ``target`` is what is at risk: its numbers are in proportion to it. ``summer`` is the amplitude of a yearly wave
+    that peaks in July; ``peak_hour`` the hour around which it happens; ``known_hour`` the share of incidents whose hour
     somebody saw.
     """
 

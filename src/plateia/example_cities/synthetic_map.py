@@ -119,8 +119,8 @@ def write_areas(town: Map, path: Path) -> None:
     """Write the areas as GeoParquet."""
     import pyarrow as pa
     import pyarrow.parquet as pq
+    import pyproj
     import shapely
-    from pyproj import CRS as ProjCRS
 
     shapes = shapely.polygons(np.concatenate([town.rings, town.rings[:, :1]], axis=1))
     columns = {
@@ -129,6 +129,6 @@ def write_areas(town: Map, path: Path) -> None:
         "district": list(town.districts),
         "geometry": pa.array(shapely.to_wkb(shapes), pa.binary()),
     }
-    column = {"encoding": "WKB", "geometry_types": ["Polygon"], "crs": json.loads(ProjCRS(CRS).to_json())}
+    column = {"encoding": "WKB", "geometry_types": ["Polygon"], "crs": json.loads(pyproj.CRS(CRS).to_json())}
     geo = json.dumps({"version": "1.1.0", "primary_column": "geometry", "columns": {"geometry": column}})
     pq.write_table(pa.table(columns).replace_schema_metadata({b"geo": geo.encode()}), path, compression="zstd")

@@ -72,15 +72,17 @@ def known_from_earlier(register: Register, counts: CityCounts, *, layer: str, mi
         elif not one.months <= new:
             _overlapping(known, one, counts, k)
     _shorter_inside(known, [one for one in shown if one.months <= new], full, k, minimum_count, counts)
+    # Where the months of a category were shown its sums say nothing new.
+    names = (*counts.categories, ALL)
+    unseen = [name for name, hidden in zip(names, known.series, strict=True) if hidden]
     sums = {one.months for one in shown} | {
-        block for one in earlier for name in (*counts.categories, ALL) for block in one.known_sums(name)
+        block for one in earlier for name in unseen for block in one.known_sums(name)
     }
     inside = sorted((block for block in sums if block and block < new), key=sorted)
     blocks = tuple(np.array([month in block for month in counts.months]) for block in inside)
     months = np.logical_or.reduce([_months_shown(edition, counts) for edition in earlier])
     # A total is the sum of its months, wherever they were shown.
     known.public[-1] |= months.all(axis=0)
-    names = (*counts.categories, ALL)
     known.public[-1] |= [any(_adds_up(one.known_sums(name), new) for one in earlier) for name in names]
     return replace(known, months=months, blocks=blocks)
 

@@ -90,7 +90,7 @@ def hidden_counts(
     for _ in range(len(counts.categories) + 2):
         hidden = _by_area(counts, hidden, thresholds, minimum_count, known)
         hidden, narrow = _by_month(counts, hidden, thresholds, minimum_count, known)
-        totals, total_all = _totals_to_hide(counts, hidden, narrow)
+        totals, total_all = _totals_to_hide(counts, hidden, narrow, known.public[-1])
         if np.array_equal(totals, hidden.totals) and total_all == hidden.total_all:
             break
         hidden = replace(hidden, totals=totals, total_all=total_all)
@@ -210,22 +210,23 @@ def _by_month(
             return hidden, narrow
 
 
-def _totals_to_hide(counts: CityCounts, hidden: HiddenCounts, narrow: Mask) -> tuple[Mask, bool]:
+def _totals_to_hide(counts: CityCounts, hidden: HiddenCounts, narrow: Mask, public: Mask) -> tuple[Mask, bool]:
     """Return the city's counts to be hidden so that months can hide behind them: their own, another's, the sum."""
+    narrow = narrow & ~public
     own, total_all = hidden.totals | narrow[:-1], bool(hidden.total_all or narrow[-1])
     if not narrow.any() or (own != hidden.totals).any() or total_all != hidden.total_all:
         return own, total_all
-    others = np.flatnonzero(counts.in_all & ~hidden.totals & (counts.totals > 0))
+    others = np.flatnonzero(counts.in_all & ~hidden.totals & ~public[:-1] & (counts.totals > 0))
     if others.size:
         own[others[np.argmin(counts.totals[others])]] = True
         return own, total_all
-    return own, total_all or bool((narrow[:-1] & counts.in_all).any())
+    return own, total_all or bool((narrow[:-1] & counts.in_all).any() and not public[-1])
 
 
 def _narrow_series(
     counts: CityCounts, hidden: HiddenCounts, thresholds: Whole, k: int, known: Known, blocks: Sequence[Mask]
 ) -> Mask:
-    """Return the categories (and ``all``) of which a hidden month could be told too well, sums over blocks being known."""
+    """Return the categories (and ``all``) of which a month could be told too well, sums over blocks being known."""
     narrow = np.zeros(len(counts.categories) + 1, dtype=bool)
     labels = np.array([np.packbits(block) for block in zip(*blocks, strict=True)]) if blocks else None
     kinds = np.unique(labels, axis=0) if labels is not None else [None]

@@ -28,7 +28,7 @@ class CellShares(NamedTuple):
     def spread(self, numbers: ArrayLike, *, n_cells: int) -> NDArray[np.float64]:
         """Return numbers of areas (residents, hectares) as numbers of cells, dealt out evenly over the ground."""
         pieces = np.asarray(numbers, dtype=np.float64)[self.area] * self.share
-        return np.bincount(self.cell, weights=pieces, minlength=n_cells)
+        return np.asarray(np.bincount(self.cell, weights=pieces, minlength=n_cells), dtype=np.float64)
 
 
 def cell_shares(geometry: NDArray[np.object_], keys: ArrayLike, *, cell_m: float) -> CellShares:
