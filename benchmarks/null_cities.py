@@ -141,11 +141,12 @@ def _beside(truth: Truth, edition: Edition) -> list[str]:
     return [
         finding.id
         for finding in edition.findings
-        if (finding.kind in ("area_high", "area_low")
-        and finding.values.get("template") != "none"
-        and finding.values["area_id"] != truth.area_id)
-        or (finding.kind == "period_change"
-        and finding.values["level"] != "city")
+        if (
+            finding.kind in ("area_high", "area_low")
+            and finding.values.get("template") != "none"
+            and finding.values["area_id"] != truth.area_id
+        )
+        or (finding.kind == "period_change" and finding.values["level"] != "city")
     ]
 
 

@@ -40,7 +40,7 @@ def published_one_after_the_other(seed: int, spans: list[tuple[int, int]]) -> li
     return editions
 
 
-@pytest.mark.parametrize("seed", [0, 1, 48])
+@pytest.mark.parametrize("seed", [46, 48, 55])
 @pytest.mark.parametrize(
     "spans",
     [

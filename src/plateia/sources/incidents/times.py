@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from plateia.errors import SettingsError
 from plateia.settings.city import TimeColumns
 from plateia.tables.incidents import (
     MINUTES_PER_DAY,
@@ -78,7 +79,15 @@ def _parse_dates(values: Any, style: str | None, timezone: str) -> tuple[Integer
     # Weeks of the day that a format names add nothing to year, month and day.
     resolution = _resolution_of_format(style)
     zoned = "%z" in style
-    parsed = pd.to_datetime(texts, format=style, errors="coerce", utc=zoned)
+    try:
+        parsed = pd.to_datetime(texts, format=style, errors="coerce", utc=zoned)
+    except ValueError:
+        raise SettingsError(
+            "incidents.date-format",
+            expected="A style of dates as `format`, such as %d.%m.%Y or %Y-%m-%d %H:%M.",
+            seen=f"{style!r}, in which a sign behind % stands for nothing.",
+            remedy="%d day, %m month, %Y year, %H hour, %M minute; leave it out for ISO dates.",
+        ) from None
     minutes, units = _to_minutes(parsed, timezone if zoned else None), np.full(len(texts), resolution, np.int8)
     # Cells that are dates by type, in Excel or GeoPackage, arrive as ISO text whatever the style says.
     typed = (minutes == NO_TIME) & texts.str.fullmatch(_ISO_DAY, na=False).to_numpy(dtype=bool)

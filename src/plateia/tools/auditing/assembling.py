@@ -20,19 +20,13 @@ from plateia.tables.areas import Areas
 from plateia.tables.incidents import RESOLUTIONS, month_text
 from plateia.tools.auditing.area_findings import add_area_levels, add_location_quotients, add_place_changes, change_rows
 from plateia.tools.auditing.areas import Changes, areas_table, compare_changes, compare_levels
+from plateia.tools.auditing.cells import CellCounts, add_cells, cells_table, count_cells
 from plateia.tools.auditing.city import add_city_changes, add_levels, add_trends, months_table
 from plateia.tools.auditing.context import AuditContext, Steps
 from plateia.tools.auditing.counts import count_incidents
 from plateia.tools.auditing.dispersions import Dispersions, estimate_dispersions, note_placebo
 from plateia.tools.auditing.looked_at import add_coverage, add_quality, common_caveats, coverage_of
-from plateia.tools.auditing.places import (
-    CellCounts,
-    add_cells,
-    add_repeat_places,
-    cells_table,
-    concentration_table,
-    count_cells,
-)
+from plateia.tools.auditing.places import add_repeat_places, concentration_table
 from plateia.tools.auditing.supplied import add_affected, add_harm
 from plateia.tools.auditing.times import add_timing
 from plateia.vocabulary import ALL, sensitive_categories
