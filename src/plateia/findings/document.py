@@ -141,12 +141,12 @@ def _months(period: Months) -> dict[str, Any]:
 def _account(edition: Edition) -> dict[str, Any]:
     sources = edition.sources
     dropped: Counter[str] = Counter()
-    for source in sources:
+    for source in sources if None not in {source.read for source in sources} else ():
         dropped.update(source.dropped)
     resolutions = [source.time_resolution for source in sources]
     return {
         **{
-            name: sum(getattr(source, name) for source in sources)
+            name: _sum([getattr(source, name) for source in sources])
             for name in ("read", "kept", "with_area", "without_area")
         },
         "dropped": json_value(dropped),
@@ -159,6 +159,12 @@ def _account(edition: Edition) -> dict[str, Any]:
         "months_missing": sorted(edition.months_missing),
         "sources": [_source(source) for source in sources],
     }
+
+
+def _sum(parts: list[int | None]) -> int | None:
+    """Return the sum, or nothing where a part is hidden."""
+    known = [part for part in parts if part is not None]
+    return sum(known) if len(known) == len(parts) else None
 
 
 def _coarseness(resolution: str) -> int:

@@ -101,7 +101,8 @@ def _primary(counts: CityCounts, thresholds: Whole, k: int, known: Known) -> Hid
     n, rows = counts.by_area, counts.row_totals
     residents = np.append(counts.residents, np.nan)
     # Incidents without an area have the city as their base.
-    base = np.append(rows[:-1], counts.total_all)
+    everything = n.sum(axis=1)  # a category that does not count in ``all`` (road collisions) is a base of its own too
+    base = np.append(everything[:-1], everything.sum())
     has_base = (base >= k) & ~(residents < k)
     hidden = (n >= 1) & (n < thresholds) | (n == 0) & ~has_base[:, None]
     hidden[:-1] |= counts.sensitive
