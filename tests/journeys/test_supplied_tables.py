@@ -74,7 +74,9 @@ def test_harm_is_the_sum_of_days_and_turns_the_order(city: Path) -> None:
     expected = sum(n * (365 if category == "shoplifting" else 1) for category, n in levels.items() if category != ALL)
     (harm,) = _findings(place, "harm")
     assert harm["values"]["harm"] == expected
-    high = [finding for finding in _findings(place, "area_high") if finding["values"]["offence_category"] == "shoplifting"]
+    high = [
+        finding for finding in _findings(place, "area_high") if finding["values"]["offence_category"] == "shoplifting"
+    ]
     assert high
     assert high[0]["rank"] <= len(high)
 

@@ -8,29 +8,19 @@ back.
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import Any, TypeVar, cast
-
 import numpy as np
-from numba import njit, types
+from numba import types
 from numpy.typing import NDArray
+
+from plateia.tables.compiling import compiled, kernel
 
 Whole = NDArray[np.int64]
 Mask = NDArray[np.bool_]
-
-_Function = TypeVar("_Function", bound=Callable[..., Any])
-# Part of a kernel: compiled with it. To the type checker both decorators leave a function as it is.
-compiled = cast("Callable[[_Function], _Function]", njit)
 
 UNBOUNDED = 1 << 40
 
 WHOLE_2D = types.Array(types.int64, 2, "C")
 MASK_2D = types.Array(types.boolean, 2, "C")
-
-
-def kernel(signature: object) -> Callable[[_Function], _Function]:
-    """Compile for one signature and keep the machine code."""
-    return cast("Callable[[_Function], _Function]", njit(signature, cache=True))
 
 
 @compiled

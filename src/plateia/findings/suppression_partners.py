@@ -10,13 +10,12 @@ from plateia.findings.suppression_flow import (
     WHOLE_2D,
     Mask,
     Whole,
-    compiled,
-    kernel,
     list_hidden,
     push,
     undo,
     width_of,
 )
+from plateia.tables.compiling import compiled, kernel
 
 _FAR = 1 << 60
 

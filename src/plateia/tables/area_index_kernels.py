@@ -7,34 +7,15 @@ of a coordinate come from one monotone function, so an edge and a point at the s
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import Any, TypeVar, cast
-
 import numpy as np
-from numba import njit, types
+from numba import types
 from numpy.typing import NDArray
+
+from plateia.tables.compiling import compiled, kernel
 
 Floats = NDArray[np.float64]
 Whole64 = NDArray[np.int64]
 Whole32 = NDArray[np.int32]
-
-_Function = TypeVar("_Function", bound=Callable[..., Any])
-# Part of a kernel: compiled with it. To the type checker both decorators leave a function as it is.
-_compiled = cast("Callable[[_Function], _Function]", njit)
-
-
-def _kernel(signature: object) -> Callable[[_Function], _Function]:
-    """Compile for one signature and keep the machine code; inputs may be read-only arrays, as pandas gives them."""
-
-    def compiled(function: _Function) -> _Function:
-        try:
-            return cast("_Function", njit(signature, cache=True)(function))
-        except RuntimeError:
-            # Nowhere to keep the code: the package and the home folder are both read-only.
-            return cast("_Function", njit(signature)(function))
-
-    return compiled
-
 
 _F8 = types.float64
 _READ_F8 = types.Array(_F8, 1, "C", readonly=True)
@@ -47,12 +28,12 @@ _FILTER = 3.3306690738754716e-16
 _SPLITTER = 134217729.0
 
 
-@_compiled
+@compiled
 def _cell(coordinate: float, origin: float, size: float, n: int) -> int:
     return max(0, min(n - 1, int((coordinate - origin) / size)))
 
 
-@_compiled
+@compiled
 def _add(parts: Floats, n: int, term: float) -> int:
     """Add a term to an exact sum of ``n`` non-overlapping parts, smallest first; return the new number of parts."""
     for k in range(n):
@@ -64,7 +45,7 @@ def _add(parts: Floats, n: int, term: float) -> int:
     return n + 1
 
 
-@_compiled
+@compiled
 def _product_error(a: float, b: float, product: float) -> float:
     """What rounding took from ``product``, exactly (Dekker 1971)."""
     t = _SPLITTER * a
@@ -74,7 +55,7 @@ def _product_error(a: float, b: float, product: float) -> float:
     return (a - a1) * (b - b1) - (((product - a1 * b1) - (a - a1) * b1) - a1 * (b - b1))
 
 
-@_compiled
+@compiled
 def _difference(a: float, b: float, out: Floats) -> None:
     """Write a - b as a rounded difference and its exact remainder."""
     out[0] = a - b
@@ -82,7 +63,7 @@ def _difference(a: float, b: float, out: Floats) -> None:
     out[1] = (a - (out[0] + virtual)) + (virtual - b)
 
 
-@_compiled
+@compiled
 def _exact_side(x1: float, y1: float, x2: float, y2: float, px: float, py: float) -> int:
     """Sign of (x1 - px)(y2 - py) - (y1 - py)(x2 - px), without rounding."""
     d = np.empty((4, 2))
@@ -104,7 +85,7 @@ def _exact_side(x1: float, y1: float, x2: float, y2: float, px: float, py: float
     return 0
 
 
-@_compiled
+@compiled
 def _side(x1: float, y1: float, x2: float, y2: float, px: float, py: float) -> int:
     """1 if the point lies left of the edge going up, -1 right, 0 on it."""
     left = (x1 - px) * (y2 - py)
@@ -115,7 +96,7 @@ def _side(x1: float, y1: float, x2: float, y2: float, px: float, py: float) -> i
     return _exact_side(x1, y1, x2, y2, px, py)
 
 
-@_compiled
+@compiled
 def _covered(edges: Floats, start: int, stop: int, px: float, py: float) -> bool:
     """Whether the area covers the point, boundary included; edges go up (y1 <= y2)."""
     inside = False
@@ -141,7 +122,7 @@ def _covered(edges: Floats, start: int, stop: int, px: float, py: float) -> bool
     return inside
 
 
-@_compiled
+@compiled
 def _touched(edge: Floats, row: int, grid: Floats) -> tuple[float, float]:
     """First and last x at which an edge runs within one row, a little widened against rounding."""
     x1, y1, x2, y2 = edge[0], edge[1], edge[2], edge[3]
@@ -155,7 +136,7 @@ def _touched(edge: Floats, row: int, grid: Floats) -> tuple[float, float]:
     return max(left, min(a, b) - slack), min(right, max(a, b) + slack)
 
 
-@_compiled
+@compiled
 def _mark(area: int, row: int, edges: Floats, start: int, stop: int, grid: Floats, n_x: int, stamp: Whole32) -> int:
     """Stamp the cells of one row that the boundary of an area may touch; return how many are new."""
     n_new = 0
@@ -168,7 +149,7 @@ def _mark(area: int, row: int, edges: Floats, start: int, stop: int, grid: Float
     return n_new
 
 
-@_compiled
+@compiled
 def _fill(
     area: int,
     row: int,
@@ -203,7 +184,7 @@ def _fill(
             cover[i] = area
 
 
-@_kernel(
+@kernel(
     types.Tuple((types.int32[:, ::1], types.int64[::1], types.int32[::1]))(
         _READ_EDGES, _READ_I8, _READ_I8, _READ_I8, _READ_F8, types.int64, types.int64
     )
@@ -245,7 +226,7 @@ def build_raster(
     return cover, candidate_start, candidates
 
 
-@_kernel(
+@kernel(
     types.int32[::1](
         _READ_F8,
         _READ_F8,

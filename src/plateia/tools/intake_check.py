@@ -21,26 +21,25 @@ TOOL = Tool(
 
 def run(folder: Path, *, progress: Progress = silent) -> dict[str, Any]:
     """Return the intake account: per source rows read, kept, dropped and why, gaps and defects."""
-    from plateia.city.retention import expired
+    from plateia.city.retention import check_not_expired
     from plateia.city.tidy_tables import salt_of
     from plateia.settings.reading import read_settings
     from plateia.sources.files import Fingerprints
     from plateia.tools.auditing.reading import read_city
 
     settings = read_settings(folder)
+    check_not_expired(settings, folder)
     fingerprints = Fingerprints()
     try:
         salt = salt_of(folder / TABLES)
         city = read_city(settings, folder=folder, salt=salt, fingerprints=fingerprints, progress=progress)
     finally:
         fingerprints.close()
-    over = [f"{entry.source}: {entry.expires_on.isoformat()}" for entry in expired(settings, folder)]
     sources = [_account(source, city.intake.months) for source in city.intake.sources]
     return {
         "city": settings.city.name,
         "areas": {"n": len(city.areas), "mended": city.areas.mended, "small_overlaps": city.areas.small_overlaps},
         "sources": sources,
-        "retention_expired": over,
     }
 
 
@@ -87,5 +86,4 @@ def describe(account: dict[str, Any]) -> str:
         if source["area_disagreement"]:
             lines.append(f"  stated area and point disagree: {source['area_disagreement']:.1%}")
         lines += [f"  {name.replace('_', ' ')}: {number:,}" for name, number in source["defects"].items()]
-    lines += [f"\nretention expired, run plateia forget: {entry}" for entry in account["retention_expired"]]
     return "\n".join(lines)
