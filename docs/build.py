@@ -54,8 +54,8 @@ def errors_page() -> str:
         "# Errors\n\n"
         + NOTE
         + "Every error says what was expected, what was seen and what to do, and ends with a stable code. "
-        "Exit codes: 0 done; 1 a fault of ours (`plateia.fault`); 2 input, settings or method; 3 refused by a guardrail "
-        "or by rights; 4 the environment; 130 interrupted (`run.interrupted`).\n\n"
+        "Exit codes: 0 done; 1 a fault of ours (`plateia.fault`); 2 input, settings or method; 3 refused by a "
+        "guardrail or by rights; 4 the environment; 130 interrupted (`run.interrupted`).\n\n"
         "| code | exit | expected | what to do |\n| --- | --- | --- | --- |\n" + "\n".join(lines) + "\n"
     )
 

@@ -22,7 +22,11 @@ _DAMAGED = (LookupError, ValueError, TypeError, AttributeError, SyntaxError, EOF
 
 
 def read_excel(
-    source: SourceFile, layout: TableFile, columns: Sequence[str], optional: Sequence[str], account: FileAccount  # noqa: ARG001 (one form for all readers)
+    source: SourceFile,
+    layout: TableFile,
+    columns: Sequence[str],
+    optional: Sequence[str],
+    account: FileAccount,  # noqa: ARG001 (one form for all readers)
 ) -> Iterator[pa.RecordBatch]:
     """Yield one batch with the named columns of one sheet."""
     import pyarrow as pa

@@ -21,7 +21,11 @@ PARQUET_SUFFIXES = (".parquet", ".geoparquet")
 
 
 def read_vector(
-    source: SourceFile, layout: TableFile, columns: Sequence[str], optional: Sequence[str], account: FileAccount  # noqa: ARG001 (one form for all readers)
+    source: SourceFile,
+    layout: TableFile,
+    columns: Sequence[str],
+    optional: Sequence[str],
+    account: FileAccount,  # noqa: ARG001 (one form for all readers)
 ) -> Iterator[pa.RecordBatch]:
     """Yield one batch with the named columns and, where points are asked for, ``@x`` and ``@y``."""
     import pyarrow as pa
