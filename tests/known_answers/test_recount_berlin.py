@@ -129,7 +129,7 @@ def test_thefts_are_per_hectare_and_residents_are_read_all_the_same(
     areas = berlin.tables["areas"].query("offence_category == 'bicycle_theft'").set_index("area_id")
     assert set(areas["denominator_name"]) == {"hectares"}
     np.testing.assert_allclose(areas["denominator"], polygons.area.reindex(areas.index) / 10_000, rtol=1e-9)
-    np.testing.assert_allclose(areas["rate"], areas["n"] / areas["denominator"] / 4.5, rtol=1e-8)
+    np.testing.assert_allclose(areas["rate"], 100 * areas["n"] / areas["denominator"] / 4.5, rtol=1e-8)
     tidy = pd.read_parquet(berlin.place.parents[2] / "tables" / "areas.parquet").set_index("area_id")
     assert tidy["residents"].to_dict() == residents.reindex(tidy.index).to_dict()
     assert tidy["residents"].sum() == pytest.approx(3_897_145, rel=0.01)
@@ -137,7 +137,7 @@ def test_thefts_are_per_hectare_and_residents_are_read_all_the_same(
 
 def test_smoothed_rates_and_concentration_computed_again(berlin: Audited) -> None:
     rows = berlin.tables["areas"].query("offence_category == 'bicycle_theft'")
-    n, exposure = rows["n"].to_numpy(float), (rows["denominator"] * 4.5).to_numpy(float)
+    n, exposure = rows["n"].to_numpy(float), (rows["denominator"] * 4.5 / 100).to_numpy(float)
     high = (rows["rate_ci_high"] * exposure).to_numpy(float)
     phi = np.array([dispersion_of_interval(int(count), upper) for count, upper in zip(n, high, strict=True)])
     np.testing.assert_allclose(rows["rate_eb"], smoothed(n, exposure, phi).rate, rtol=1e-4)
@@ -153,7 +153,7 @@ def test_hours_of_the_week_shared_over_the_intervals(berlin: Audited, thefts: pd
     nth = repeated.groupby(level=0).cumcount()
     moment = repeated + pd.to_timedelta(nth, unit="h")
     share = (1 / hours).repeat(hours)
-    mine = share.groupby([moment.dt.dayofweek, moment.dt.hour]).sum().unstack(fill_value=0).to_numpy()
+    mine = share.groupby([moment.dt.day_of_week, moment.dt.hour]).sum().unstack(fill_value=0).to_numpy()
     (timing,) = (finding for finding in berlin.of_kind("timing") if finding["values"]["offence_category"] != "all")
     np.testing.assert_allclose(np.array(timing["values"]["weights"]), mine, atol=2e-5 * len(whole) ** 0.5)
     assert timing["values"]["n_used"] == len(whole)

@@ -128,7 +128,7 @@ def test_denominators_follow_the_target_at_risk(leeds: Audited, denominators: di
     for name, rows in areas.groupby("denominator_name"):
         mine = denominators[name].reindex(rows["area_id"]).to_numpy()
         np.testing.assert_allclose(rows["denominator"], mine, rtol=1e-6)
-        assert set(rows["per"]) == {1 if name == "hectares" else 1000}
+        assert set(rows["per"]) == {100 if name == "hectares" else 1000}
     for finding in (*leeds.of_kind("area_high"), *leeds.of_kind("area_low")):
         if finding["values"].get("template") != "none":
             visitors = finding["values"]["offence_category"] == PER_RESIDENT
@@ -150,7 +150,7 @@ def test_assumed_dispersion_gives_exact_limits_at_two(leeds: Audited) -> None:
 
     rows = leeds.tables["areas"].query("offence_category == 'possession_of_weapons'")
     assert leeds.choices()["dispersion:areas:possession_of_weapons"] == 2.0
-    n, exposure, phi = rows["n"], rows["denominator"] * rows["years"], 2.0
+    n, exposure, phi = rows["n"], rows["denominator"] * rows["years"] / rows["per"], 2.0
     low = phi * chi2.ppf(0.025, 2 * n / phi) / 2 / exposure
     high = phi * chi2.ppf(0.975, 2 * (n / phi + 1)) / 2 / exposure
     np.testing.assert_allclose(rows["rate_ci_low"], low.fillna(0), rtol=1e-7)

@@ -7,6 +7,7 @@ what an audit finds can be set beside what is there.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from importlib.resources import files
 from pathlib import Path
 from typing import Final, Literal
 
@@ -21,8 +22,8 @@ __all__ = ["Truth", "write_synthetic_city"]
 Planted = Literal["nothing", "high_area", "rise", "area_rise"]
 Follows = Literal["target", "residents", "dwellings", "hectares"]
 
+TEMPLATE = files("plateia.example_cities") / "synthetic.template.toml"
 FIRST_MONTH: Final = "2022-01"
-MINUTES_PER_HOUR: Final = 60
 LAST_YEAR: Final = 12
 FACTORS: Final[dict[Planted, float]] = {"nothing": 1.0, "high_area": 3.0, "rise": 1.4, "area_rise": 1.4}
 
@@ -145,7 +146,8 @@ def write_synthetic_city(
     _write_population(town, folder / "data" / "population.csv")
     _write_offences(folder / "data" / "offences.csv")
     _write_incidents(town, counts, folder / "data" / "incidents.csv", rng)
-    (folder / "city.toml").write_text(CITY_TOML.format(seed=seed, crs=CRS), encoding="utf-8")
+    settings = TEMPLATE.read_text(encoding="utf-8").format(seed=seed, crs=CRS)
+    (folder / "city.toml").write_text(settings, encoding="utf-8", newline="\n")
     return Truth(
         planted=planted,
         offence_category=None if planted == "nothing" else PLANTED_CATEGORY,
@@ -276,63 +278,3 @@ def _intervals(
 
 def _hour_of_day(hours: NDArray[np.datetime64]) -> NDArray[np.int64]:
     return np.asarray((hours - hours.astype("M8[D]")).astype(np.int64))
-
-
-CITY_TOML: Final = """\
-# A synthetic city with known truth, seed {seed}: nothing in it was recorded anywhere.
-
-[city]
-name = "Synthetic city"
-country = "DE"
-language = "en"
-timezone = "Europe/Berlin"
-crs = "{crs}"
-synthetic = true
-
-[governance]
-controller = "Nobody: a synthetic city"
-contact = "safety@example.org"
-dpia = "not needed: no person and no event in it is real"
-
-[areas]
-path = "data/areas.parquet"
-id = "area_id"
-name = "name"
-source = "Plateia, synthetic"
-licence = "EUPL-1.2"
-
-[areas.levels.district]
-column = "district"
-
-[areas.population]
-path = "data/population.csv"
-id = "area_id"
-residents = "residents"
-dwellings = "dwellings"
-source = "Plateia, synthetic"
-licence = "EUPL-1.2"
-
-[[incidents]]
-path = "data/incidents.csv"
-format = "table"
-id = "number"
-category = {{column = "offence", map = "data/offences.csv"}}
-x = "east"
-y = "north"
-crs = "{crs}"
-points = "exact"
-time_basis = "offence"
-source = "Plateia, synthetic"
-licence = "EUPL-1.2"
-controller = "Nobody: a synthetic city"
-purpose = "tests and tutorials"
-legal_basis = "anonymous"
-retention = "P99Y"
-
-[incidents.earliest]
-date = "from_date"
-hour = "from_hour"
-[incidents.latest]
-date = "to_date"
-hour = "to_hour"
-"""

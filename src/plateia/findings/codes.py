@@ -27,6 +27,7 @@ CAVEATS: Mapping[str, str] = {
     "month_resolution": "only the month is known",
     "pandemic_months": "the comparison touches 2020 or 2021",
     "short_past": "fewer than three earlier years say what is usual",
+    "not_whole_years": "not all twelve calendar months are covered",
     "unlocated_dropped": "records without area and point were dropped (source wider than the study area)",
     "recording_changed": "the way of recording changed: not compared",
     "time_basis_recorded": "dated by the day of recording",

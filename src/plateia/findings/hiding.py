@@ -148,14 +148,20 @@ def _by_area(counts: CityCounts, hidden: HiddenCounts, thresholds: Whole, k: int
     protected = replace(hidden, by_area=by_area, all_by_area=all_by_area, totals=totals, total_all=total_all)
     if not n_narrow:
         return protected
-    # Earlier editions left no room: nothing is shown but what follows from them.
+    # Earlier editions left no room by area: areas are not shown but for what follows from earlier editions. The city's
+    # counts stay where enough was added to them for an area's part of it to be unknown.
     public = known.public
+    added = np.append(counts.totals, counts.total_all) - known.low[-1]
+    widths = np.append(interval_width(1) * thresholds, interval_width(k))
+    too_little = (added < widths) & ~public[-1]
     return replace(
-        protected.everything(),
+        protected,
         by_area=counts.covered & ~public[:-1, :-1],
         all_by_area=counts.all_published & ~public[:-1, -1],
-        totals=~public[-1, :-1],
-        total_all=not public[-1, -1],
+        totals=(hidden.totals | too_little[:-1]) & ~public[-1, :-1],
+        total_all=bool(
+            (hidden.total_all or too_little[:-1][counts.in_all].any() or too_little[-1]) and not public[-1, -1]
+        ),
     )
 
 

@@ -39,7 +39,7 @@ def protected_account(
         n_hidden += len(mine)
         changes: dict[str, Any] = {"source_categories": entries}
         if outside_is_hidden(rule, several=len(sources) > 1):
-            changes |= {"with_area": None, "without_area": None}
+            changes |= {"with_area": None, "without_area": None, "without_coordinates": None}
             n_hidden += 2
         if _sums_tell(source, mine, len(sources) > 1, rule):
             n_hidden += len(set(_ACCOUNTED) - set(changes))

@@ -179,6 +179,10 @@ def _concentration(table: pd.DataFrame, *, rule: Rule) -> pd.DataFrame:
         no_n[number] = hidden or 0 < n < k or differs
         if not no_n[number]:
             others.append(n)
+    # Of squares and places `all` less the shown categories would tell the hidden ones: their sum goes with the first.
+    units = table["unit"].to_numpy()
+    for unit in set(units[no_n]) - {"areas"}:
+        no_n |= (units == unit) & (table["offence_category"] == ALL).to_numpy()
     no_shares = no_n | ~np.array([shares for shares, _ in rows], dtype=bool)
     no_gini = no_n | ~np.array([gini for _, gini in rows], dtype=bool)
     result = emptied(table, no_n, ["n"])

@@ -22,10 +22,10 @@ PARQUET_SUFFIXES = (".parquet", ".geoparquet")
 
 def read_vector(
     source: SourceFile,
-    layout: TableFile,
+    layout: TableFile,  # noqa: ARG001 (one form for all readers)
     columns: Sequence[str],
     optional: Sequence[str],
-    account: FileAccount,  # noqa: ARG001 (one form for all readers)
+    account: FileAccount,
 ) -> Iterator[pa.RecordBatch]:
     """Yield one batch with the named columns and, where points are asked for, ``@x`` and ``@y``."""
     import pyarrow as pa

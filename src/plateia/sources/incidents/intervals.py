@@ -56,6 +56,7 @@ def intervals(first: Moments, last: Moments | None, *, timezone: str) -> Interva
         before = known & (stated_end <= start.minutes)
         usable = known & ~before
         defects["reversed_intervals"] = int(before.sum())
+        defects["long_intervals"] = int((usable & (stated_end - start.minutes > MINUTES_PER_DAY)).sum())
         end = np.where(usable, stated_end, end).astype(np.int32)
         resolution = np.where(usable, np.maximum(resolution, last.resolution), resolution).astype(np.int8)
     return Intervals(start.minutes, end, resolution, defects)

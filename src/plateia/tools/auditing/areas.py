@@ -17,7 +17,7 @@ from plateia.vocabulary import ALL, offence_categories
 if TYPE_CHECKING:
     import pandas as pd
 
-PER = {RESIDENTS: 1000, DWELLINGS: 1000, HECTARES: 1}
+PER = {RESIDENTS: 1000, DWELLINGS: 1000, HECTARES: 100}
 SMALLEST_DENOMINATOR = 100.0
 FEWEST_EXPECTED = 1.0
 FEWEST_AREAS = 10

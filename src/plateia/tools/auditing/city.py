@@ -21,6 +21,8 @@ if TYPE_CHECKING:
 
 FEWEST_TO_COMPARE = 10
 TREND_MONTHS = 24
+ASSUMED_RATE = 0.01
+"""Where what is usual had to be assumed, a change has to be five times rarer to be called clear. Our decision."""
 
 
 def add_levels(context: AuditContext, dispersions: Dispersions, steps: Steps) -> None:
@@ -73,6 +75,8 @@ def months_table(context: AuditContext) -> pd.DataFrame:
     for number, category in enumerate(counts.categories):
         series = counts.city[number]
         expectation = monthly_expectation(series, year_month=counts.months, covered=counts.complete, level=LEVEL)
+        # Before two years of months are known nobody can say what is usual: the mean is shown, limits are not.
+        known_past = np.cumsum(counts.complete) - counts.complete >= TREND_MONTHS
         parts.append(
             pd.DataFrame(
                 {
@@ -86,8 +90,8 @@ def months_table(context: AuditContext) -> pd.DataFrame:
                         dtype="Int64",
                     ),
                     "expected": expectation.expected,
-                    "limit_low": expectation.low,
-                    "limit_high": expectation.high,
+                    "limit_low": np.where(known_past, expectation.low, np.nan),
+                    "limit_high": np.where(known_past, expectation.high, np.nan),
                     "status": list(counts.status),
                 }
             )
@@ -162,7 +166,8 @@ def add_city_changes(context: AuditContext, steps: Steps) -> list[dict[str, Any]
     for pair in found:
         compared = [_compared(context, category, pair) for category in context.counts.categories]
         q_values = false_discovery_q_values([row["p"] for row in compared])
-        limit = _limit_of_clear(q_values)
+        assumed = all(row["assumed"] for row in compared)
+        limit = _limit_of_clear(q_values, ASSUMED_RATE if assumed else DISCOVERY_RATE)
         for row, q in zip(compared, q_values, strict=True):
             row["q"] = float(q)
             row["reading"] = _reading(row)
@@ -172,11 +177,11 @@ def add_city_changes(context: AuditContext, steps: Steps) -> list[dict[str, Any]
     return rows
 
 
-def _limit_of_clear(q_values: Floats) -> float:
+def _limit_of_clear(q_values: Floats, rate: float) -> float:
     """Return the p-value up to which a change of this family is clear: outside the usual range and clear are one."""
     tested = ~np.isnan(q_values)
-    flagged = int((q_values[tested] <= DISCOVERY_RATE).sum())
-    return max(flagged, 1) * DISCOVERY_RATE / max(int(tested.sum()), 1)
+    flagged = int((q_values[tested] <= rate).sum())
+    return max(flagged, 1) * rate / max(int(tested.sum()), 1)
 
 
 def _usual_range(row: dict[str, Any], limit: float) -> dict[str, float | None]:
@@ -221,7 +226,7 @@ def _reading(row: dict[str, Any]) -> str:
     """Say what the comparison bears: without a past of its own, only a change beyond any ordinary one is clear."""
     if math.isnan(row["q"]):
         return "cannot_be_said"
-    if row["q"] <= DISCOVERY_RATE:
+    if row["q"] <= (ASSUMED_RATE if row["assumed"] else DISCOVERY_RATE):
         return "clearly_more" if row["ratio"] > 1 else "clearly_fewer"
     return "cannot_be_said" if row["assumed"] else "as_usual"
 

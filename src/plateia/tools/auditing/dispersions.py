@@ -60,6 +60,9 @@ def estimate_dispersions(context: AuditContext, district_of: NDArray[Any] | None
     return Dispersions(areas, districts, city, window_months=len(pair) if pair is not None else 12)
 
 
+FEWEST_PLACEBO_AREAS = 20
+
+
 def note_placebo(context: AuditContext) -> None:
     """Note how many areas would be flagged in the latest past pair, where nothing is known to have been done.
 
@@ -79,7 +82,7 @@ def note_placebo(context: AuditContext) -> None:
         if model.assumed or not (np.nansum(before) and np.nansum(after)):
             continue
         found = placebo_share(before, after, dispersion=model)
-        if found.n_areas:
+        if found.n_areas >= FEWEST_PLACEBO_AREAS:
             context.choose(f"placebo:areas:{category}", round(found.share, 3), "placebo", n=found.n_areas)
 
 

@@ -41,6 +41,11 @@ def common_caveats(settings: CitySettings, intake: Intake) -> tuple[str, ...]:
         caveats.append("single_source")
     if settings.period.months:
         caveats.append("declared_gaps")
+    covered = np.ones(len(intake.months), bool)
+    for source in intake.sources:
+        covered &= ~(source.months.missing | source.months.partial)
+    if len(np.unique(intake.months[covered] % 12)) < 12:
+        caveats.append("not_whole_years")
     checks: dict[str, Callable[[SourceIntake], bool]] = {
         "months_missing": lambda source: bool(source.months.missing.any()),
         "months_partial": lambda source: bool(source.months.partial.any()),
