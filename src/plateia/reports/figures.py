@@ -41,7 +41,9 @@ def _months_title(bars: Sequence[MonthBar], category: str, wording: Wording) -> 
     above = sum(bar.n > bar.limit_high for bar in judged if bar.n is not None and bar.limit_high is not None)
     below = sum(bar.n < bar.limit_low for bar in judged if bar.n is not None and bar.limit_low is not None)
     values: dict[str, Any] = {"offence_category": category, "above": above, "below": below, "n": len(judged)}
-    if not judged:
+    if bars and all(bar.status == "suppressed" for bar in bars):
+        variant = "hidden"
+    elif not judged:
         variant = "no_range"
     elif above and below:
         variant = "mixed"
