@@ -151,7 +151,7 @@ def _account(edition: Edition) -> dict[str, Any]:
         },
         "dropped": json_value(dropped),
         **{
-            name: sum(getattr(source, name) for source in sources)
+            name: _sum([getattr(source, name) for source in sources])
             for name in ("without_coordinates", "repeated_ids", "distinct_locations")
         },
         "time_resolution": max(resolutions, key=_coarseness, default=None),

@@ -82,7 +82,9 @@ def _protected(finding: Finding, context: _Context) -> Finding | None:
         return finding
     if finding.kind == "data_quality":
         # The account's own count of records without an area, in another place.
-        told = finding.values.get("code") == "without_area" and outside_is_hidden(context.rule, several=True)
+        told = finding.values.get("code") in ("without_area", "without_coordinates") and outside_is_hidden(
+            context.rule, several=True
+        )
         return reduced(finding) if told else finding
     if finding.kind in _FLAGGED:
         return _PLACES[finding.kind](finding, context)

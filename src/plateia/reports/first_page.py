@@ -195,7 +195,7 @@ def _boxes(states: Any, names: str, wording: Wording) -> tuple[Box, ...]:
 def _unknown(published: Published, wording: Wording) -> tuple[str, ...]:
     edition = published.edition
     partial = sorted({month for source in edition.sources for month in source.months_partial})
-    without = sum(source.without_coordinates for source in edition.sources)
+    without = sum(source.without_coordinates or 0 for source in edition.sources)
     if edition.months_missing:
         missing = wording.text("first_page.missing_months", months=edition.months_missing)
     elif partial:

@@ -56,7 +56,7 @@ def _source_section(source: SourceAccount, number: int, wording: Wording) -> Sec
         ("first_last", f"{source.first or '–'} – {source.last or '–'}"),
         ("months_missing_row", wording.months(source.months_missing)),
         ("months_partial", wording.months(source.months_partial)),
-        ("without_coordinates", wording.number(source.without_coordinates)),
+        ("without_coordinates", count_or_mark(source.without_coordinates, wording)),
         ("repeated_ids", wording.number(source.repeated_ids)),
         ("without_id", wording.number(source.without_id)),
         ("distinct_locations", wording.number(source.distinct_locations)),
