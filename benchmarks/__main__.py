@@ -82,12 +82,36 @@ def size(quick: bool) -> list[tuple[str, Rows]]:
     return [("The real command in a cold process", bench.run(quick=quick))]
 
 
+def search(quick: bool) -> list[tuple[str, Rows]]:
+    from benchmarks import search as bench
+
+    return [("Search of 20,000 generated entries", bench.run(repeats=1 if quick else 10))]
+
+
+def effects(quick: bool) -> list[tuple[str, Rows]]:
+    from benchmarks import effects as bench
+
+    covered, rejected = bench.run(200 if quick else 2000)
+    tables = [
+        ("How often the 95 % interval of an effect holds the truth", covered),
+        ("How often a test finds an effect where there is none", rejected),
+    ]
+    try:
+        real = bench.run_on_real_data(draws=100 if quick else 400)
+    except SystemExit as absent:
+        print(f"Effects on real areas are left out. {absent}")
+        return tables
+    return [*tables, ("Effects found at 5 % in real areas in which nothing was done", real)]
+
+
 BENCHMARKS: dict[str, Callable[[bool], list[tuple[str, Rows]]]] = {
     "kernels": kernels,
     "placebo": placebo,
     "null_cities": null_cities,
     "mutations": mutations,
+    "effects": effects,
     "size": size,
+    "search": search,
 }
 
 

@@ -67,19 +67,20 @@ class EnvironmentFault(PlateiaError):
 
 
 class SettingsErrors(SettingsError):
-    """All problems of one settings file, reported together."""
+    """All problems of one file that a person edits, reported together; ``page`` explains its keys."""
 
-    def __init__(self, path: str, problems: Sequence[SettingsError]) -> None:
+    def __init__(self, path: str, problems: Sequence[SettingsError], page: str = "docs/settings.md") -> None:
         self.path = path
         self.problems = tuple(problems)
+        self.page = page
         listed = "\n".join(f"  - {problem}" for problem in self.problems)
         noun = "problem" if len(self.problems) == 1 else "problems"
         super().__init__(
             self.problems[0].code if len(self.problems) == 1 else "settings.several",
             expected=f"Settings in {path} that can be followed.",
             seen=f"{len(self.problems)} {noun}:\n{listed}\n",
-            remedy="correct each line named above; docs/settings.md explains every key.",
+            remedy=f"correct each line named above; {page} explains every key.",
         )
 
     def __reduce__(self) -> tuple[object, ...]:
-        return (SettingsErrors, (self.path, self.problems))
+        return (SettingsErrors, (self.path, self.problems, self.page))

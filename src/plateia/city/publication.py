@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 from pathlib import Path
 
 from plateia.city.run import OUT, REGISTER
 from plateia.errors import DisclosureError
 from plateia.findings.edition import Published
-from plateia.findings.register import Register, register_entry
+from plateia.findings.register import Register, ShownSum, register_entry
 
 
 def read_register(city: Path) -> Register:
@@ -35,5 +36,13 @@ def read_register(city: Path) -> Register:
 
 def write_register(path: Path, *, register: Register, published: Published) -> None:
     """Write the register with this publication entered."""
-    content = register.with_entry(register_entry(published)).as_mapping()
-    path.write_text(json.dumps(content, ensure_ascii=False, sort_keys=True) + "\n", encoding="utf-8")
+    _write(path, register.with_entry(register_entry(published)))
+
+
+def write_register_with_sums(path: Path, *, register: Register, sums: Sequence[ShownSum]) -> None:
+    """Write the register with what an evaluation showed entered."""
+    _write(path, register.with_sums(sums))
+
+
+def _write(path: Path, register: Register) -> None:
+    path.write_text(json.dumps(register.as_mapping(), ensure_ascii=False, sort_keys=True) + "\n", encoding="utf-8")

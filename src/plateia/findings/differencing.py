@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 
 from plateia.findings.counts import CityCounts
 from plateia.findings.hiding import Known
-from plateia.findings.register import EarlierEdition, Register
+from plateia.findings.register import EarlierEdition, Register, ShownSum
 from plateia.findings.thresholds import interval_width
 from plateia.vocabulary import ALL
 
@@ -58,10 +58,11 @@ def known_from_earlier(register: Register, counts: CityCounts, *, layer: str, mi
     """
     earlier = _before_the_same(register.editions, counts, layer)
     known = Known.nothing(counts)
-    if not earlier:
-        return known
     k = np.append(counts.thresholds(minimum_count), minimum_count)
     full, covered = _laid_out(counts)
+    _beside_evaluations(known, register.sums, counts, layer, full, k)
+    if not earlier:
+        return known
     new = frozenset(counts.months)
     shown = [_shown(edition, counts, same_areas=edition.layer == layer) for edition in earlier]
     for one in (one for one in shown if one.months & new):
@@ -85,6 +86,24 @@ def known_from_earlier(register: Register, counts: CityCounts, *, layer: str, mi
     known.public[-1] |= months.all(axis=0)
     known.public[-1] |= [any(_adds_up(one.known_sums(name), new) for one in earlier) for name in names]
     return replace(known, months=months, blocks=blocks)
+
+
+def _beside_evaluations(
+    known: Known, sums: Sequence[ShownSum], counts: CityCounts, layer: str, full: Whole, k: Whole
+) -> None:
+    """Hide the areas of a group whose count an evaluation showed for nearly the same months."""
+    names = (*counts.categories, ALL)
+    position = {area: number for number, area in enumerate(counts.area_ids)}
+    new = frozenset(counts.months)
+    for one in sums:
+        months = frozenset(one.months)
+        if one.layer != layer or one.category not in names or months == new or not (months < new or new < months):
+            continue
+        column = names.index(one.category)
+        rows = [position[area] for area in one.area_ids if area in position]
+        difference = abs(int(full[rows, column].sum()) - one.n)
+        if 0 < difference < k[column]:
+            known.must_hide[rows, column] = True
 
 
 def _adds_up(blocks: Sequence[frozenset[str]], months: frozenset[str]) -> bool:

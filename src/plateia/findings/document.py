@@ -52,14 +52,14 @@ def findings_document(published: Published, *, wording: Wording) -> dict[str, An
         "edition": edition.edition,
         "version": "protected" if published.internal_for is None else "internal",
         "synthetic": edition.synthetic,
-        "period": _months(edition.period),
+        "period": months_entry(edition.period),
         "coverage": {
             "categories": dict(edition.coverage.categories),
             "focus_areas": dict(edition.coverage.focus_areas),
         },
         "months_missing": sorted(edition.months_missing),
         "quality": {"incidents": _account(edition)},
-        "findings": [_finding(finding, wording=wording) for finding in edition.findings],
+        "findings": [finding_entry(finding, wording=wording) for finding in edition.findings],
         "provenance": _provenance(edition.provenance, wording=wording),
     }
 
@@ -96,7 +96,8 @@ def json_value(value: object) -> Any:
     return written_number(value)
 
 
-def _finding(finding: Finding, *, wording: Wording) -> dict[str, Any]:
+def finding_entry(finding: Finding, *, wording: Wording) -> dict[str, Any]:
+    """Return one finding as JSON values, with its sentence."""
     values = dict(finding.values)
     if finding.kind == "refusal":
         values["reason"] = wording.refusal(str(values["code"]))
@@ -109,9 +110,9 @@ def _finding(finding: Finding, *, wording: Wording) -> dict[str, Any]:
         "values": json_value(values),
         "estimate": _estimate(finding.estimate, hidden=finding.hidden),
         "where": {"area_ids": sorted(finding.where.area_ids), "geometry_ref": finding.where.geometry_ref},
-        "period": _months(finding.period),
+        "period": months_entry(finding.period),
         "caveats": [{"code": code, "statement": wording.caveat(code)} for code in finding.caveats],
-        "choices": [_choice(choice, wording=wording) for choice in finding.choices],
+        "choices": [choice_entry(choice, wording=wording) for choice in finding.choices],
         "method": finding.method,
         "practices": list(finding.practices),
     }
@@ -133,7 +134,8 @@ def _estimate(estimate: Estimate, *, hidden: bool) -> dict[str, Any]:
     }
 
 
-def _months(period: Months) -> dict[str, Any]:
+def months_entry(period: Months) -> dict[str, Any]:
+    """Return a period as JSON values."""
     ends: dict[str, Any] = {"from": period.first, "to": period.last}
     return ends if period.months is None else {**ends, "months": list(period.months)}
 
@@ -214,12 +216,14 @@ def _provenance(provenance: Provenance, *, wording: Wording) -> dict[str, Any]:
         "seed": provenance.seed,
         "versions": json_value(provenance.versions),
         "choices": [
-            _choice(choice, wording=wording) for choice in sorted(provenance.choices, key=lambda choice: choice.name)
+            choice_entry(choice, wording=wording)
+            for choice in sorted(provenance.choices, key=lambda choice: choice.name)
         ],
         "settings_sha256": provenance.settings_sha256,
     }
 
 
-def _choice(choice: Choice, *, wording: Wording) -> dict[str, Any]:
+def choice_entry(choice: Choice, *, wording: Wording) -> dict[str, Any]:
+    """Return one choice of the program as JSON values, with its reason."""
     why = wording.choice_reason(choice.why, **choice.details)
     return {"name": choice.name, "value": json_value(choice.value), "why": why}

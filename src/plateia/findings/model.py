@@ -1,6 +1,6 @@
 """What a finding is: one thing the records show, with its uncertainty, its limits and its place.
 
-A finding holds a ``kind`` and typed ``values``; no sentence. Sentences come from ``wording/<language>.toml`` when the
+A finding holds a ``kind`` and typed ``values``; no sentence. Sentences come from ``wording/<language>/`` when the
 finding is written or shown, so that every language says the same.
 """
 
@@ -28,6 +28,21 @@ KINDS: tuple[str, ...] = (
     "refusal",
 )
 """The closed list of kinds, in the order in which findings without an excess are listed."""
+
+EVALUATION_KINDS: tuple[str, ...] = (
+    "power",
+    "evaluation_design",
+    "effect",
+    "displacement",
+    "pattern_change",
+    "high_start",
+    "untouched_units",
+    "survey_outcome",
+    "cost_benefit",
+    "process",
+    "refusal",
+)
+"""The closed list of kinds an evaluation gives, in the order in which they are told: power comes first."""
 
 CITY = ""
 """The area id that stands for the whole city in a count key."""
@@ -107,7 +122,7 @@ class Finding:
     id : str
         Stable for the same question: ``area_high:burglary:E01011229``.
     kind : str
-        One of ``KINDS``.
+        One of ``KINDS`` or ``EVALUATION_KINDS``.
     values : mapping
         Typed values for the sentence. ``template`` may name a variant of the kind's sentence.
     estimate : Estimate
@@ -138,6 +153,6 @@ class Finding:
     hidden: bool = False
 
     def __post_init__(self) -> None:
-        if self.kind not in KINDS:
+        if self.kind not in KINDS and self.kind not in EVALUATION_KINDS:
             raise ValueError(f"unknown kind of finding: {self.kind}")
         object.__setattr__(self, "values", MappingProxyType(dict(self.values)))

@@ -10,7 +10,7 @@ import base64
 import hashlib
 import zlib
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -72,17 +72,30 @@ class EarlierEdition:
 
 
 @dataclass(frozen=True)
+class ShownSum:
+    """One sum over areas and months that a protected evaluation showed."""
+
+    edition: str
+    category: str
+    layer: str
+    area_ids: tuple[str, ...]
+    months: tuple[str, ...]
+    n: int
+
+
+@dataclass(frozen=True)
 class Register:
-    """All earlier protected editions, and the areas they were made for.
+    """All earlier protected editions and evaluations, and the areas they were made for.
 
     Examples
     --------
     >>> Register().as_mapping()
-    {'format': 1, 'editions': [], 'layers': {}}
+    {'format': 1, 'editions': [], 'layers': {}, 'sums': []}
     """
 
     editions: tuple[EarlierEdition, ...] = ()
     layers: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
+    sums: tuple[ShownSum, ...] = ()
 
     @classmethod
     def of(cls, content: Mapping[str, Any]) -> Register:
@@ -101,6 +114,7 @@ class Register:
             missing = {edition.layer for edition in editions} - set(layers)
             if missing:
                 raise KeyError("layers")
+            sums = tuple(_sum_of(entry) for entry in content.get("sums", ()))
         except (KeyError, TypeError, AttributeError) as error:
             raise DisclosureError(
                 "publication.register-unreadable",
@@ -108,7 +122,7 @@ class Register:
                 seen=f"published.json without what it needs: {error}.",
                 remedy="restore published.json from a copy; without it nothing can be proved safe to publish.",
             ) from error
-        return cls(editions, layers)
+        return cls(editions, layers, sums)
 
     def as_mapping(self) -> dict[str, Any]:
         """Return JSON values, the same for the same register."""
@@ -116,7 +130,25 @@ class Register:
             "format": FORMAT,
             "editions": [_entry_of(edition) for edition in self.editions],
             "layers": {name: dict(self.layers[name]) for name in sorted(self.layers)},
+            "sums": [{**asdict(one), "area_ids": list(one.area_ids), "months": list(one.months)} for one in self.sums],
         }
+
+    def with_sums(self, sums: Sequence[ShownSum]) -> Register:
+        """Return the register with what an evaluation showed; the same sum is entered once."""
+        return replace(self, sums=(*self.sums, *(one for one in sums if one not in self.sums)))
+
+    def sums_by_areas(self, category: str, *, layer: str) -> dict[frozenset[str], dict[frozenset[str], int]]:
+        """Return what was shown of one category on these areas: ground -> months -> incidents."""
+        found: dict[frozenset[str], dict[frozenset[str], int]] = {}
+        for edition in self.editions:
+            if edition.layer == layer:
+                for area, n in zip(edition.area_ids, edition.areas.get(category, ()), strict=False):
+                    if n is not None:
+                        found.setdefault(frozenset([area]), {})[frozenset(edition.months)] = n
+        for one in self.sums:
+            if (one.layer, one.category) == (layer, category):
+                found.setdefault(frozenset(one.area_ids), {})[frozenset(one.months)] = one.n
+        return found
 
     def with_entry(self, entry: Mapping[str, Any]) -> Register:
         """Return the register with what ``register_entry`` made; the same publication is entered once."""
@@ -124,7 +156,7 @@ class Register:
         shapes = {name: value for name, value in entry["layer"].items() if name != "fingerprint"}
         if earlier in self.editions:
             return self
-        return Register((*self.editions, earlier), {**self.layers, earlier.layer: shapes})
+        return Register((*self.editions, earlier), {**self.layers, earlier.layer: shapes}, self.sums)
 
 
 def register_entry(published: Published) -> dict[str, Any]:
@@ -201,6 +233,17 @@ def _edition_of(entry: Mapping[str, Any]) -> EarlierEdition:
         months_n={name: tuple(n) for name, n in entry["months_n"].items()},
         compared=tuple(tuple(block) for block in entry["compared"]),
         compared_categories=tuple(entry["compared_categories"]),
+    )
+
+
+def _sum_of(entry: Mapping[str, Any]) -> ShownSum:
+    return ShownSum(
+        edition=str(entry["edition"]),
+        category=str(entry["category"]),
+        layer=str(entry["layer"]),
+        area_ids=tuple(entry["area_ids"]),
+        months=tuple(entry["months"]),
+        n=int(entry["n"]),
     )
 
 

@@ -10,8 +10,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from plateia.findings.edition import Published
+from plateia.findings.evaluation import PublishedEvaluation
 from plateia.findings.numbers import SIGNIFICANT_DIGITS
 from plateia.tables.columns import Column, TableDeclaration
+from plateia.tables.evaluated import EVALUATED_TABLES
 from plateia.tables.published import PLACES, PUBLISHED_TABLES
 
 if TYPE_CHECKING:
@@ -46,6 +48,14 @@ def write_tables(published: Published, folder: Path) -> list[Path]:
         path.write_text(csv_text(table, declared=declared), encoding="utf-8", newline="")
         paths.append(path)
     return paths
+
+
+def write_evaluated_tables(published: PublishedEvaluation, folder: Path) -> None:
+    """Write ``groups.csv``, ``series.csv`` and ``effects.csv`` of an evaluation into a folder."""
+    folder.mkdir(parents=True, exist_ok=True)
+    for declared in EVALUATED_TABLES:
+        text = csv_text(published.evaluation.tables[declared.name], declared=declared)
+        (folder / f"{declared.name}.csv").write_text(text, encoding="utf-8", newline="")
 
 
 def csv_text(table: pd.DataFrame, *, declared: TableDeclaration) -> str:

@@ -14,7 +14,7 @@ from plateia.reports.first_page import first_page
 from plateia.wording import Wording
 
 if TYPE_CHECKING:
-    from jinja2 import Environment
+    from jinja2 import Environment, Template
 
 
 def render_html(published: Published, *, wording: Wording) -> str:
@@ -32,7 +32,7 @@ def render_html(published: Published, *, wording: Wording) -> str:
     str
         A complete document: style, script, maps and charts are inside.
     """
-    page = _environment().get_template("audit.html.j2")
+    page = page_template("audit.html.j2")
     return page.render(
         page=first_page(published, wording=wording),
         chapters=chapters(published, wording=wording),
@@ -41,8 +41,8 @@ def render_html(published: Published, *, wording: Wording) -> str:
         t=wording.text,
         language=wording.language,
         version=__version__,
-        style=_template("audit.css"),
-        script=_template("audit.js"),
+        style=template_text("audit.css"),
+        script=template_text("audit.js"),
     )
 
 
@@ -52,8 +52,14 @@ def kind_of(block: Block) -> str:
     return names[type(block)]
 
 
-def _template(name: str) -> str:
+def template_text(name: str) -> str:
+    """Return a file of the folder ``templates`` as it stands."""
     return files(__package__).joinpath("templates", name).read_text(encoding="utf-8")
+
+
+def page_template(name: str) -> Template:
+    """Return a template of a whole page."""
+    return _environment().get_template(name)
 
 
 @cache

@@ -41,7 +41,7 @@ def month_bars(
     Months still filling up are hatched, missing and hidden ones marked, 2020 and 2021 bracketed below the axis.
     Months that do not follow each other stand apart.
     """
-    ticks = _ticks(_highest(months))
+    ticks = ticks_to(_highest(months))
     top = ticks[-1]
     axis_px = 12 + max(svg.width_of(wording.number(figure), 12) for figure in ticks)
     plot = _Plot(left=axis_px, top=12, right=width - 4, bottom=height - 46)
@@ -77,7 +77,7 @@ def _highest(months: Sequence[MonthBar]) -> float:
     return max([1.0, *(figure for month in months for figure in (month.n, month.limit_high) if figure is not None)])
 
 
-def _ticks(highest: float) -> list[float]:
+def ticks_to(highest: float) -> list[float]:
     """Return the figures beside the axis, from 0 to the first at or above the highest: three to six whole steps."""
     power = 10.0 ** math.floor(math.log10(highest))
     sizes = [step * scale for scale in (power / 10, power) for step in (1, 2, 2.5, 5) if (step * scale).is_integer()]

@@ -86,21 +86,21 @@ def write_pdf(published: Published, path: Path, *, wording: Wording) -> int:
     """
     first, behind = first_page(published, wording=wording), chapters(published, wording=wording)
     for room in ROOMS:
-        pdf, n_pages = _typeset(_content(published, first, behind, room=room, wording=wording))
+        pdf, n_pages = typeset("report.typ", _content(published, first, behind, room=room, wording=wording))
         if n_pages <= MOST_PAGES:
             break
     path.write_bytes(pdf)
     return n_pages
 
 
-def _typeset(content: Mapping[str, Any]) -> tuple[bytes, int]:
-    """Return the PDF and its number of pages."""
+def typeset(layout: str, content: Mapping[str, Any]) -> tuple[bytes, int]:
+    """Return the PDF of a layout in ``typst/`` and its number of pages."""
     import typst
 
     here = files(__package__)
     with as_file(here.joinpath("typst")) as folder, as_file(here.joinpath("fonts")) as fonts:
         compiler = typst.Compiler(
-            str(folder / "report.typ"),
+            str(folder / layout),
             root=str(folder),
             font_paths=[str(fonts)],
             ignore_system_fonts=True,
@@ -148,7 +148,7 @@ def _content(
         "fonts": list(FONTS),
         "words": {key.partition(".")[2]: wording.text(key) for key in WORDS},
         "first_page": asdict(first) | {"chart": _picture(first.chart), "map": _picture(first.map)},
-        "sections": _Layout(room, wording).chapters(behind),
+        "sections": Layout(room, wording).chapters(behind),
     }
 
 
@@ -177,7 +177,7 @@ def _alternative(figure: Figure) -> str:
     return f"{figure.title}. {unescape(described.group(1))}" if described else figure.title
 
 
-class _Layout:
+class Layout:
     """Sections as JSON within a room; counts the figures it has placed."""
 
     def __init__(self, room: Room, wording: Wording) -> None:

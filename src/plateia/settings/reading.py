@@ -1,4 +1,7 @@
-"""Reads ``city.toml``: all problems at once, each with a stable code, the nearest known key named."""
+"""Reads ``city.toml`` and the other files a person edits: all problems at once, each with a stable code.
+
+A key nobody knows is told with the nearest known one. Each kind of file has a strict model and a page that explains it.
+"""
 
 from __future__ import annotations
 
@@ -6,7 +9,7 @@ import difflib
 import tomllib
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Any, get_args
+from typing import Any, TypeVar, get_args
 
 from pydantic import BaseModel, ValidationError
 
@@ -14,6 +17,10 @@ from plateia.errors import EnvironmentFault, InputError, SettingsError, Settings
 from plateia.settings.city import CitySettings
 
 SETTINGS_FILE = "city.toml"
+SETTINGS_PAGE = "docs/settings.md"
+LONGEST_KEY = 60
+
+Model = TypeVar("Model", bound=BaseModel)
 
 
 def read_settings(folder: Path) -> CitySettings:
@@ -44,43 +51,87 @@ def read_settings(folder: Path) -> CitySettings:
             seen=f"none in {folder.name!r}.",
             remedy="plateia new FOLDER writes a commented one.",
         )
+    return read_toml(path, model=CitySettings, page=SETTINGS_PAGE)
+
+
+def parse_settings(text: str) -> CitySettings:
+    """Return the settings written in ``text``; see ``read_settings``."""
+    return parse_toml(text, model=CitySettings, file=SETTINGS_FILE, page=SETTINGS_PAGE)
+
+
+def read_toml(path: Path, *, model: type[Model], page: str) -> Model:
+    """Return a TOML file as its strict model.
+
+    Parameters
+    ----------
+    path : Path
+        A file that is there.
+    model : type
+        A ``Section``: unknown keys are refused.
+    page : str
+        The page that explains the file's keys: ``docs/settings.md``. Errors name it.
+
+    Raises
+    ------
+    InputError
+        ``settings.encoding``.
+    EnvironmentFault
+        ``settings.no-permission``.
+    SettingsError
+        ``settings.toml``, ``settings.backslash``; ``SettingsErrors`` with all problems of the model.
+    """
+    return parse_toml(read_text(path), model=model, file=path.name, page=page)
+
+
+def read_text(path: Path) -> str:
+    """Return the text of a file saved as UTF-8; see ``read_toml`` for the errors."""
     try:
         raw = path.read_bytes()
     except PermissionError:
         raise EnvironmentFault(
             "settings.no-permission",
-            expected=f"Leave to read {SETTINGS_FILE} in {folder.name!r}.",
+            expected=f"Leave to read {path.name} in {path.parent.name!r}.",
             seen="permission denied.",
             remedy="ask for read access to the folder, or copy it to a place of your own.",
         ) from None
-    return parse_settings(_decode(raw))
-
-
-def _decode(raw: bytes) -> str:
     try:
         return raw.decode("utf-8-sig")
     except UnicodeDecodeError as fault:
         line = raw[: fault.start].count(b"\n") + 1
         raise InputError(
             "settings.encoding",
-            expected=f"{SETTINGS_FILE} saved as UTF-8.",
+            expected=f"{path.name} saved as UTF-8.",
             seen=f"bytes of another encoding in line {line}.",
             remedy="save the file as UTF-8 in the editor.",
         ) from None
 
 
-def parse_settings(text: str) -> CitySettings:
-    """Return the settings written in ``text``; see ``read_settings``."""
+def parse_toml(text: str, *, model: type[Model], file: str, page: str) -> Model:
+    """Return the model written in ``text``, TOML; ``file`` is the name errors speak of; see ``read_toml``."""
+    return check_tree(parse_tree(text), model=model, file=file, page=page)
+
+
+def parse_tree(text: str) -> dict[str, Any]:
+    """Return the tables of a TOML text; raise ``settings.toml`` or ``settings.backslash``."""
     try:
-        tree = tomllib.loads(text)
+        return tomllib.loads(text)
     except tomllib.TOMLDecodeError as fault:
         raise _toml_error(text, str(fault)) from None
     except (ValueError, RecursionError):  # a number of thousands of digits, brackets in brackets without end
         raise _toml_error(text, "a number or a nesting without end") from None
+
+
+def check_tree(tree: Any, *, model: type[Model], file: str, page: str) -> Model:
+    """Return the model of values read from a file, or raise ``SettingsErrors`` with all that is wrong with them."""
     try:
-        return CitySettings.model_validate(tree)
+        return model.model_validate(tree)
     except ValidationError as fault:
-        raise SettingsErrors(SETTINGS_FILE, [_problem(error) for error in _causes(fault.errors())]) from None
+        raise SettingsErrors(file, problems_of(fault, model=model, page=page), page=page) from None
+
+
+def problems_of(fault: ValidationError, *, model: type[BaseModel], page: str) -> list[SettingsError]:
+    """Return one error per problem, each with the place, a code and what to do."""
+    return [_problem(error, model=model, page=page) for error in _causes(fault.errors())]
 
 
 def _causes(errors: Sequence[Any]) -> list[Any]:
@@ -116,11 +167,11 @@ def _line_of(fault: str) -> int:
     return int(words[words.index("line") + 1]) if "line" in words else 0
 
 
-def _problem(error: Any) -> SettingsError:
+def _problem(error: Any, *, model: type[BaseModel], page: str) -> SettingsError:
     place = _place(error["loc"])
     kind = error["type"]
     if kind == "extra_forbidden":
-        known = _known_keys(error["loc"][:-1])
+        known = _known_keys(model, error["loc"][:-1])
         near = difflib.get_close_matches(str(error["loc"][-1]), known, n=1, cutoff=0.5)
         return SettingsError(
             "settings.unknown-key",
@@ -133,7 +184,7 @@ def _problem(error: Any) -> SettingsError:
             "settings.missing-key",
             expected=f"A value for {place}.",
             seen="none.",
-            remedy=f"add it; docs/settings.md explains {str(error['loc'][-1])!r}.",
+            remedy=f"add it; {page} explains {str(error['loc'][-1])!r}.",
         )
     if place == "governance.minimum_count":
         return SettingsError(
@@ -146,7 +197,7 @@ def _problem(error: Any) -> SettingsError:
         "settings.value",
         expected=f"A usable value for {place}.",
         seen=f"{str(error['msg']).removeprefix('Value error, ')}.",
-        remedy="docs/settings.md shows an example of every key.",
+        remedy=f"{page} shows an example of every key.",
     )
 
 
@@ -156,12 +207,11 @@ def _place(location: Sequence[str | int]) -> str:
         if isinstance(part, int):
             parts[-1] += f"[{part + 1}]"
         elif part not in {"CategoryMap", "str", "int"}:
-            parts.append(part)
+            parts.append("".join(letter for letter in part if letter.isprintable())[:LONGEST_KEY])
     return ".".join(parts)
 
 
-def _known_keys(location: Sequence[str | int]) -> list[str]:
-    model: Any = CitySettings
+def _known_keys(model: Any, location: Sequence[str | int]) -> list[str]:
     for part in location:
         if isinstance(part, int) or not _is_model(model):
             continue

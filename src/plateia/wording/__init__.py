@@ -1,7 +1,7 @@
 """The words people read: sentences, units and formats per language, as data.
 
 No sentence a reader sees is written in code. ``load("de")`` gives a :class:`Wording`; its texts stand in
-``wording/de.toml``. Templates hold named fields with a format of their own: ``{n:number}``, ``{share:percent}``,
+``wording/de/``. Templates hold named fields with a format of their own: ``{n:number}``, ``{share:percent}``,
 ``{n:count.incident}``, ``{offence_category:category}``; ``docs/wording.md`` lists them.
 """
 

@@ -25,7 +25,7 @@ def languages() -> tuple[str, ...]:
     ('de', 'en')
     """
     entries = files(__package__).iterdir()
-    return tuple(sorted(entry.name.removesuffix(".toml") for entry in entries if entry.name.endswith(".toml")))
+    return tuple(sorted(entry.name for entry in entries if entry.joinpath("audit.toml").is_file()))
 
 
 @cache
@@ -49,8 +49,20 @@ def load(language: str) -> Wording:
             seen=f"language = {language!r}.",
             remedy=f"one of {', '.join(languages())}.",
         )
-    source = files(__package__).joinpath(f"{language}.toml").read_text(encoding="utf-8")
-    return Wording(language=language, texts=_flat(tomllib.loads(source)))
+    return Wording(language=language, texts=_texts_of(language))
+
+
+def _texts_of(language: str) -> dict[str, Text]:
+    """Read the files of one language, one for each subject; a key stands in one of them only."""
+    texts: dict[str, Text] = {}
+    subjects = sorted(files(__package__).joinpath(language).iterdir(), key=lambda entry: entry.name)
+    for subject in subjects:
+        found = _flat(tomllib.loads(subject.read_text(encoding="utf-8")))
+        twice = found.keys() & texts.keys()
+        if twice:
+            raise LookupError(f"wording/{language}/{subject.name} says again: {', '.join(sorted(twice))}")
+        texts.update(found)
+    return texts
 
 
 def _flat(tree: Mapping[str, Any], prefix: str = "") -> dict[str, Text]:
@@ -106,7 +118,7 @@ class Wording:
         ('1 recorded incident', '1,234 recorded incidents')
         """
         if key not in self.texts:
-            raise LookupError(f"wording/{self.language}.toml has no text {key!r}")
+            raise LookupError(f"wording/{self.language} has no text {key!r}")
         template = self.texts[key]
         if not isinstance(template, str):
             template = template["one" if values.get("n") == 1 else "other"]

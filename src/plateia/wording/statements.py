@@ -92,7 +92,20 @@ def extra_keys(kind: str, values: Mapping[str, Any]) -> list[str]:
         ]
     if kind == "timing" and values.get("n_too_long"):
         extras.append("finding.timing.too_long")
+    if kind == "power":
+        extras += _power_extras(values)
+    if kind == "evaluation_design" and values.get("advised") not in (None, values.get("design")):
+        extras.append("finding.evaluation_design.other_design")
     return extras
+
+
+def _power_extras(values: Mapping[str, Any]) -> list[str]:
+    extras = []
+    if values.get("template") == "none_can" and values.get("n_needed") is not None:
+        extras.append("finding.power.needed")
+    if values.get("template") != "enough" and values.get("detectable") is not None:
+        extras.append("finding.power.detectable")
+    return [*extras, "finding.power.assumes", *(f"power_help.{code}" for code in values.get("helps") or ())]
 
 
 def statement_values(values: Mapping[str, Any]) -> dict[str, Any]:
@@ -103,6 +116,8 @@ def statement_values(values: Mapping[str, Any]) -> dict[str, Any]:
     for side in ("before", "after"):
         if f"{side}_from" in sentence:
             sentence[f"{side}_span"] = (sentence[f"{side}_from"], sentence[f"{side}_to"])
+    if "changes" in sentence:
+        sentence["changes_said"] = ", ".join(sentence["changes"] or ())
     if sentence.get("ratio_per_year") is not None:
         sentence["ratio_per_year_per_100"] = 100 * sentence["ratio_per_year"]
     sentence.setdefault("source", "")

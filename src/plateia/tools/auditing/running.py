@@ -127,6 +127,8 @@ def write_reports(published: Published, folder: Path, *, wording: Wording, progr
     from plateia.reports.geopackage import write_geopackage
     from plateia.reports.html import render_html
     from plateia.reports.pdf import write_pdf
+    from plateia.reports.slides import render_slides
+    from plateia.reports.word import render_word
     from plateia.reports.workbook import write_workbook
 
     progress("tables", 0, None)
@@ -137,6 +139,9 @@ def write_reports(published: Published, folder: Path, *, wording: Wording, progr
     (folder / "audit.html").write_text(render_html(published, wording=wording), encoding="utf-8")
     progress("pdf", 0, None)
     write_pdf(published, folder / "audit.pdf", wording=wording)
+    progress("documents", 0, None)
+    (folder / "briefing.docx").write_bytes(render_word(published, wording=wording))
+    (folder / "slides.pptx").write_bytes(render_slides(published, wording=wording))
     progress("workbook", 0, None)
     write_workbook(published, folder / "audit.xlsx", wording=wording)
     progress("geopackage", 0, None)

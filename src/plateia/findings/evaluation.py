@@ -1,0 +1,103 @@
+"""One evaluation of one action: design, power, effects, before anything is published, and what may be shown of it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from plateia.findings.model import Choice, Finding, Months, Value
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+TREATED, COMPARISON = "treated", "comparison"
+DISPLACEMENT, DISPLACEMENT_COMPARISON = "displacement", "displacement_comparison"
+GROUPS = (TREATED, COMPARISON, DISPLACEMENT, DISPLACEMENT_COMPARISON)
+
+
+@dataclass(frozen=True)
+class UnitCounts:
+    """Counts of every unit of the study area in one period of the evaluation; read by disclosure control only.
+
+    Attributes
+    ----------
+    months : frozenset of str
+        Months of the period.
+    counts : mapping of str to int
+        Unit id -> recorded incidents of the outcome.
+    """
+
+    months: frozenset[str]
+    counts: Mapping[str, int]
+
+
+@dataclass(frozen=True)
+class Evaluation:
+    """What the evaluation of one action found.
+
+    Attributes
+    ----------
+    action, title, question : str
+        Id and title of the action; the question its evaluation plan asks.
+    outcome : str
+        Offence category, or ``all``.
+    unit : str
+        ``area``, or the level the units belong to.
+    groups : mapping of str to tuple of str
+        Group -> ids of its units.
+    areas_of : mapping of str to tuple of str
+        Unit id -> ids of its areas.
+    periods : mapping of str to UnitCounts
+        ``before``, ``after``.
+    tables : mapping of str to DataFrame
+        ``groups`` (group, period, n, n_units, n_months), ``series`` (group, month, n, expected, expected_low,
+        expected_high), ``effects`` (one row per method).
+    sealed : mapping or None
+        ``on`` (date), ``sha256`` and ``changes`` (fields changed since); None without a seal.
+    """
+
+    city: str
+    country: str
+    language: str
+    edition: str
+    action: str
+    title: str
+    question: str
+    outcome: str
+    sensitive: bool
+    unit: str
+    governance: Mapping[str, str | int]
+    period: Months
+    groups: Mapping[str, tuple[str, ...]]
+    unit_names: Mapping[str, str]
+    areas_of: Mapping[str, tuple[str, ...]]
+    periods: Mapping[str, UnitCounts]
+    findings: tuple[Finding, ...]
+    tables: Mapping[str, pd.DataFrame]
+    sealed: Mapping[str, Value] | None
+    sources: tuple[Mapping[str, str], ...]
+    choices: tuple[Choice, ...]
+    seed: int
+    versions: Mapping[str, str]
+    settings_sha256: str
+    synthetic: bool = False
+
+
+@dataclass(frozen=True)
+class PublishedEvaluation:
+    """What may leave the desk; made only by ``plateia.findings.protected_evaluation``.
+
+    Attributes
+    ----------
+    evaluation : Evaluation
+        Without ``periods``; hidden counts empty with ``reason`` ``suppressed``, findings that rest on them hidden.
+    internal_for : str or None
+    hidden_groups : tuple of str
+        Groups whose counts are not shown.
+    """
+
+    evaluation: Evaluation
+    internal_for: str | None
+    hidden_groups: tuple[str, ...]
+    minimum_count: int

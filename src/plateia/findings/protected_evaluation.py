@@ -1,0 +1,282 @@
+"""Disclosure control of an evaluation: which groups' counts may be shown, and what rests on those that may not.
+
+An evaluation shows sums over groups of units. A reader who knows every other count of the audit could subtract them: a
+group is shown only if the units whose own count may be hidden are none, or several with room among them (G-10, G-11),
+and only if no earlier publication of the same ground differs from it by a handful (G-14).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any
+
+from plateia.errors import AccessError, DisclosureError
+from plateia.findings.evaluation import GROUPS, Evaluation, PublishedEvaluation, UnitCounts
+from plateia.findings.model import Estimate, Finding
+from plateia.findings.register import Register, ShownSum
+from plateia.findings.thresholds import SENSITIVE_MINIMUM, SMALLEST_MINIMUM, interval_width
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+MONTH, QUARTER = "month", "quarter"
+KEPT_WHEN_HIDDEN = ("offence_category", "method", "template", "code", "kind", "unit", "level", "primary")
+"""Values of a hidden finding that are no figures."""
+
+HIDDEN = Estimate(None, no_interval_reason="suppressed")
+
+Months = frozenset[str]
+
+
+def internal_evaluation(evaluation: Evaluation, person: str) -> PublishedEvaluation:
+    """Return the full version for one named person.
+
+    Raises
+    ------
+    AccessError
+        ``publication.no-person``: nobody is named.
+    """
+    if not person.strip():
+        raise AccessError(
+            "publication.no-person",
+            expected="The name of the one person an internal version is for.",
+            seen="none.",
+            remedy="give it with --for NAME.",
+        )
+    return PublishedEvaluation(replace(evaluation, periods={}), person, (), 0)
+
+
+def protect_evaluation(
+    evaluation: Evaluation, *, minimum_count: int, register: Register, layer: str
+) -> PublishedEvaluation:
+    """Return the version of an evaluation that may leave the house.
+
+    Parameters
+    ----------
+    minimum_count : int
+        k, at least 5; 10 for sensitive categories whatever is set.
+    register : Register
+        What was published before, audits and evaluations.
+    layer : str
+        Fingerprint of the city's areas, as in the register.
+
+    Notes
+    -----
+    Shown figures are rounded: ratios to two decimals, events to whole numbers.
+
+    Raises
+    ------
+    DisclosureError
+        ``publication.minimum-count``.
+    """
+    if minimum_count < SMALLEST_MINIMUM:
+        raise DisclosureError(
+            "publication.minimum-count",
+            expected=f"A smallest count to be shown of at least {SMALLEST_MINIMUM}.",
+            seen=f"{minimum_count}.",
+            remedy=f"set governance.minimum_count to {SMALLEST_MINIMUM} or more.",
+        )
+    k = max(minimum_count, SENSITIVE_MINIMUM) if evaluation.sensitive else minimum_count
+    shown = _shown_groups(evaluation, k)
+    spans = {group: _finest_span(evaluation, group, k) for group in shown}
+    earlier = register.sums_by_areas(evaluation.outcome, layer=layer)
+    for group in list(shown):
+        areas = areas_of_group(evaluation, group)
+        known = _sums_over(earlier, areas)
+        while group in shown and _differs_by_a_handful(evaluation, group, spans[group], known, k):
+            if spans[group] is None:
+                shown.remove(group)
+            spans[group] = QUARTER if spans[group] == MONTH else None
+    shown = _with_safe_rest(evaluation, shown, k)
+    hidden = tuple(group for group in GROUPS if evaluation.groups.get(group) and group not in shown)
+    protected = replace(
+        evaluation,
+        periods={},
+        findings=tuple(_protected_finding(finding, hidden) for finding in evaluation.findings),
+        tables={
+            "groups": _hide_rows(evaluation.tables["groups"], hidden, ("n",)),
+            "series": _protected_series(evaluation.tables["series"], spans, shown),
+            "effects": _coarse_table(evaluation.tables["effects"], hide=bool(hidden)),
+        },
+    )
+    return PublishedEvaluation(protected, None, hidden, k)
+
+
+def areas_of_group(evaluation: Evaluation, group: str) -> frozenset[str]:
+    """Return the areas the units of a group consist of."""
+    return frozenset(area for unit in evaluation.groups.get(group, ()) for area in evaluation.areas_of[unit])
+
+
+def shown_sums(published: PublishedEvaluation, *, layer: str) -> tuple[ShownSum, ...]:
+    """Return what a protected evaluation showed, for the register.
+
+    Raises
+    ------
+    DisclosureError
+        ``publication.internal``.
+    """
+    if published.internal_for is not None:
+        raise DisclosureError(
+            "publication.internal",
+            expected="A protected version to enter in the register.",
+            seen="an internal version.",
+            remedy="run without --internal to publish.",
+        )
+    evaluation = published.evaluation
+    found = []
+    for table in (evaluation.tables["groups"], evaluation.tables["series"]):
+        for row in table[table["n"].notna()].to_dict("records"):
+            found.append(
+                ShownSum(
+                    edition=evaluation.edition,
+                    category=evaluation.outcome,
+                    layer=layer,
+                    area_ids=tuple(sorted(areas_of_group(evaluation, row["group"]))),
+                    months=tuple(str(row["months"]).split(" ")),
+                    n=int(row["n"]),
+                )
+            )
+    return tuple(found)
+
+
+def _shown_groups(evaluation: Evaluation, k: int) -> list[str]:
+    if evaluation.sensitive and evaluation.unit == "area":
+        return []  # by district at the finest (G-13)
+    groups = [group for group in GROUPS if evaluation.groups.get(group)]
+    return [
+        group
+        for group in groups
+        if all(_is_safe(period, evaluation.groups[group], k) for period in evaluation.periods.values())
+    ]
+
+
+def _is_safe(period: UnitCounts, units: Iterable[str], k: int) -> bool:
+    """Whether the sum over these units tells nothing of a unit whose own count may be hidden."""
+    counts = [period.counts[unit] for unit in units]
+    small = [n for n in counts if n < k]
+    if sum(counts) < k:
+        return False
+    return not small or (len(small) > 1 and sum(small) >= interval_width(k))
+
+
+def _with_safe_rest(evaluation: Evaluation, shown: Sequence[str], k: int) -> list[str]:
+    """Leave out groups, the largest first, until what the city's total leaves over is safe as well."""
+    kept = sorted(shown, key=lambda group: -len(evaluation.groups[group]))
+    while kept:
+        told = {unit for group in kept for unit in evaluation.groups[group]}
+        rests = [[unit for unit in period.counts if unit not in told] for period in evaluation.periods.values()]
+        pairs = zip(evaluation.periods.values(), rests, strict=True)
+        if all(not rest or _is_safe(period, rest, k) for period, rest in pairs):
+            break
+        kept.pop(0)
+    return [group for group in GROUPS if group in kept]
+
+
+def _rows_of(evaluation: Evaluation, group: str, span: str) -> list[dict[str, Any]]:
+    table = evaluation.tables["series"]
+    return list(table[(table["group"] == group) & (table["span"] == span)].to_dict("records"))
+
+
+def _finest_span(evaluation: Evaluation, group: str, k: int) -> str | None:
+    """Return by which span of time a group's series may be shown: no sum in it is small."""
+    if evaluation.sensitive:
+        spans: tuple[str, ...] = (QUARTER,)
+    else:
+        spans = (MONTH, QUARTER)
+    for span in spans:
+        rows = _rows_of(evaluation, group, span)
+        if rows and all(row["n"] >= k for row in rows):
+            return span
+    return None
+
+
+def _sums_over(earlier: Mapping[frozenset[str], Mapping[Months, int]], areas: frozenset[str]) -> dict[Months, int]:
+    """Return the sums earlier publications showed for exactly this ground: as one, or area by area."""
+    known = dict(earlier.get(areas, {}))
+    single = [earlier.get(frozenset([area]), {}) for area in areas]
+    for months in set.intersection(*(set(sums) for sums in single)) if single else ():
+        known.setdefault(months, sum(sums[months] for sums in single))
+    return known
+
+
+def _differs_by_a_handful(
+    evaluation: Evaluation, group: str, span: str | None, known: Mapping[Months, int], k: int
+) -> bool:
+    """Whether a sum shown earlier and the sums shown now differ by the incidents of a few months, and few of them."""
+    by_month = {row["months"]: int(row["n"]) for row in _rows_of(evaluation, group, MONTH)}
+    atoms = [period.months for period in evaluation.periods.values()]
+    if span is not None:
+        atoms = [frozenset(row["months"].split(" ")) for row in _rows_of(evaluation, group, span)]
+
+    def small(difference: int) -> bool:
+        return 0 < difference < k
+
+    for months, n in known.items():
+        inside = frozenset[str]().union(*(atom for atom in atoms if atom <= months))
+        around = frozenset[str]().union(*(atom for atom in atoms if atom & months))
+        if inside and inside != months and small(n - sum(by_month[month] for month in inside)):
+            return True
+        if months < around and small(sum(by_month[month] for month in around) - n):
+            return True
+    return False
+
+
+def _protected_finding(finding: Finding, hidden: Sequence[str]) -> Finding:
+    if any(key.area_id in hidden for key in finding.basis):
+        values = {name: value for name, value in finding.values.items() if name in KEPT_WHEN_HIDDEN}
+        return replace(finding, values=values, estimate=HIDDEN, hidden=True)
+    estimate = replace(
+        finding.estimate,
+        **{name: _coarse(name, getattr(finding.estimate, name)) for name in ("value", "ci_low", "ci_high")},
+    )
+    values = {name: _coarse(name, value) for name, value in finding.values.items()}
+    return replace(finding, values=values, estimate=estimate)
+
+
+def _coarse(name: str, value: Any) -> Any:
+    """Round a figure so that it gives nothing back that the counts beside it do not say.
+
+    Examples
+    --------
+    >>> _coarse("ratio", 0.70043), _coarse("averted", 55.2), _coarse("p", 0.04321), _coarse("n", 12)
+    (0.7, 55, 0.043, 12)
+    """
+    if isinstance(value, Mapping):
+        return {key: _coarse(str(key), inner) for key, inner in value.items()}
+    if isinstance(value, tuple | list):
+        return tuple(_coarse(name, inner) for inner in value)
+    if not isinstance(value, float) or value != value or value in (float("inf"), float("-inf")):
+        return value
+    if name == "p" or name.endswith("_p"):
+        return max(round(value, 3), 0.001)
+    return round(value) if abs(value) >= 10 else round(value, 2)
+
+
+def _hide_rows(table: pd.DataFrame, hidden: Sequence[str], columns: Sequence[str]) -> pd.DataFrame:
+    marked = table.copy()
+    rows = marked["group"].isin(list(hidden))
+    for column in columns:
+        marked[column] = marked[column].astype("Float64")
+        marked.loc[rows, column] = None
+    marked["reason"] = rows.map({True: "suppressed", False: ""})
+    return marked
+
+
+def _protected_series(table: pd.DataFrame, spans: Mapping[str, str | None], shown: Sequence[str]) -> pd.DataFrame:
+    """Keep each group's series at the finest span that may be shown; none of a hidden group."""
+    kept = [row["group"] in shown and row["span"] == spans.get(row["group"]) for row in table.to_dict("records")]
+    series = table[kept].copy()
+    for column in ("expected", "expected_low", "expected_high"):
+        series[column] = series[column].astype("Float64").round(0)
+    series["reason"] = ""
+    return series.reset_index(drop=True)
+
+
+def _coarse_table(table: pd.DataFrame, *, hide: bool) -> pd.DataFrame:
+    rounded = table.copy()
+    for column in rounded.columns:
+        if rounded[column].dtype.kind == "f":
+            rounded[column] = [None if hide else _coarse(column, float(n)) for n in rounded[column]]
+    rounded["reason"] = "suppressed" if hide else ""
+    return rounded

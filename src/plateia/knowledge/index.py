@@ -1,0 +1,341 @@
+"""The index of the knowledge base: folded words and trigrams in SQLite, concepts beside them, all in memory.
+
+Text is folded in Python before it reaches SQLite, so that entries and queries in eight languages meet in one spelling.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property, lru_cache
+from threading import Lock
+from typing import TYPE_CHECKING
+
+from plateia.knowledge.codes import code_list
+from plateia.knowledge.concepts import Found, concepts, concepts_in, concepts_of_code, labels, relatives
+from plateia.knowledge.folding import fold, likeness, trigrams
+from plateia.knowledge.practices import INVENTORY, Practice, practices
+from plateia.knowledge.research import city_tools, insights, policies
+from plateia.knowledge.vectors import EntryVectors, SentenceModel
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
+KINDS: tuple[str, ...] = ("practice", "policy", "insight", "city_tool")
+
+FIELDS: Mapping[str, float] = {
+    "name": 4.0,
+    "summary": 2.0,
+    "target_groups": 2.0,
+    "actors_involved": 1.0,
+    "organisation": 2.0,
+    "other": 1.0,
+    "codes": 1.0,
+}
+"""The fields that are searched, and what a word found in them weighs."""
+
+CODED = 1.5
+"""What a concept weighs that stands in the codes of an entry."""
+SATURATION = 2.0
+"""Weight at which a concept counts half: an entry that says a thing five times is not five times as near."""
+MOST_RANKED = 2500
+"""Entries that are ranked by words; a word that thousands hold says little, and ranking them all takes longer than asked."""
+LEAST_SCORE = 1e-9
+LEAST_LIKE = 0.6
+"""Trigram likeness from which two words are taken for one."""
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """What the index holds of one entry of the knowledge base.
+
+    Attributes
+    ----------
+    kind : str
+        One of ``KINDS``.
+    texts : mapping of str to str
+        The fields that are searched: keys of ``FIELDS``.
+    codes : tuple of str
+        ``facet:code`` of the shared list.
+    facets : mapping of str to tuple of str
+        Values it is filtered by: focus_area, category, target_group, country, theme, kind.
+    evidence : str or None
+        What the source states of its results; None is "not stated".
+    practice : Practice or None
+        The practice itself, where it is one.
+    """
+
+    id: str
+    kind: str
+    name: str
+    summary: str
+    texts: Mapping[str, str]
+    codes: tuple[str, ...]
+    facets: Mapping[str, tuple[str, ...]]
+    evidence: str | None
+    practice: Practice | None = None
+
+
+def entry_of(practice: Practice) -> Entry:
+    """Return the entry of a practice, of the inventory or a city's own."""
+    other = (
+        practice.technology_cyber,
+        practice.gender_aspect,
+        practice.cross_border,
+        practice.evidence_stated,
+        practice.resources_stated,
+        practice.barriers_stated,
+        practice.success_factors_stated,
+    )
+    meanings = (code_list().get((code.facet, code.code), "") for code in practice.codes if code.facet != "emmie")
+    codes = dict.fromkeys(f"{code.facet}:{code.code}" for code in practice.codes)
+    return Entry(
+        id=practice.id,
+        kind="practice",
+        name=practice.name,
+        summary=practice.summary,
+        texts={
+            "name": practice.name,
+            "summary": practice.summary,
+            "target_groups": "; ".join(practice.target_groups),
+            "actors_involved": "; ".join(practice.actors_involved),
+            "organisation": "; ".join((*practice.city_or_organisation, practice.country or "")),
+            "other": "; ".join(text for text in other if text),
+            "codes": "; ".join(meanings),
+        },
+        codes=tuple(codes),
+        facets={
+            "kind": ("practice",),
+            "focus_area": (practice.focus_area,),
+            "category": practice.category,
+            "country": (practice.country,) if practice.country else (),
+            "target_group": tuple(dict.fromkeys(code.code for code in practice.codes_by_facet("target_group"))),
+            "theme": tuple(dict.fromkeys(code.code for code in practice.codes_by_facet("theme"))),
+        },
+        evidence=practice.evidence_stated,
+        practice=practice,
+    )
+
+
+def _plain(entry_id: str, kind: str, name: str, summary: str, organisation: str, **facets: tuple[str, ...]) -> Entry:
+    texts = {"name": name, "summary": summary, "organisation": organisation}
+    return Entry(entry_id, kind, name, summary, texts, (), {"kind": (kind,), **facets}, None)
+
+
+def knowledge_entries() -> tuple[Entry, ...]:
+    """Return everything the package knows: practices, policies, insights of research, tools of the six cities."""
+    return (
+        *(entry_of(practice) for practice in practices()),
+        *(_plain(entry.id, "policy", entry.name, entry.summary, "; ".join(entry.organisation)) for entry in policies()),
+        *(_plain(entry.id, "insight", "", entry.text, "", focus_area=(entry.focus_area,)) for entry in insights()),
+        *(
+            _plain(entry.id, "city_tool", entry.name, entry.summary, f"{entry.city}; {entry.country}",
+                   focus_area=entry.focus_area, country=(entry.country,))
+            for entry in city_tools()
+        ),
+    )  # fmt: skip
+
+
+def _any_of(words: Iterable[str]) -> str:
+    """Return an FTS5 query for any of these folded words: letters and figures in quotes, so no operator can stand in it."""
+    return " OR ".join(f'"{word}"' for word in dict.fromkeys(words))
+
+
+class KnowledgeIndex:
+    """Entries made searchable; built once, then only read.
+
+    Parameters
+    ----------
+    entries : sequence of Entry
+        In the order in which equals are listed.
+    """
+
+    def __init__(self, entries: Sequence[Entry]) -> None:
+        self.entries = tuple(entries)
+        self._lock = Lock()
+        self._vectors: dict[str, EntryVectors] = {}
+        self._tables = sqlite3.connect(":memory:", check_same_thread=False)
+        self._write_words()
+
+    def _write_words(self) -> None:
+        columns = ", ".join(FIELDS)
+        self._tables.execute(f"CREATE VIRTUAL TABLE words USING fts5({columns}, tokenize = 'porter ascii')")
+        self._tables.executemany(
+            f"INSERT INTO words (rowid, {columns}) VALUES (?{', ?' * len(FIELDS)})",
+            ((row, *(fold(entry.texts.get(name, "")) for name in FIELDS)) for row, entry in enumerate(self.entries)),
+        )
+        self._tables.execute("CREATE VIRTUAL TABLE vocabulary USING fts5vocab('words', 'row')")
+        spellings = {word for entry in self.entries for text in entry.texts.values() for word in fold(text).split()}
+        named = {word for label in labels() for word, _ in label.words}
+        self._spellings = frozenset(spellings)
+        for table, listed in (("spellings", spellings), ("label_words", named)):
+            self._tables.execute(f"CREATE VIRTUAL TABLE {table} USING fts5(word, tokenize = 'trigram')")
+            self._tables.executemany(
+                f"INSERT INTO {table} (word) VALUES (?)", ((word,) for word in sorted(listed) if len(word) > 3)
+            )
+
+    def words_ranked(self, words: Iterable[str]) -> tuple[NDArray[np.int64], NDArray[np.float64]]:
+        """Return the rows that hold any of these folded words, with BM25 over the weighted fields (more is better)."""
+        import numpy as np
+
+        distinct = list(dict.fromkeys(words))
+        if not distinct:
+            return np.empty(0, dtype=np.int64), np.empty(0)
+        with self._lock:
+            (held,) = self._tables.execute(
+                "SELECT group_concat(rowid) FROM words WHERE words MATCH ?", (_any_of(distinct),)
+            ).fetchone()
+            if held is None:
+                return np.empty(0, dtype=np.int64), np.empty(0)
+            weights = ", ".join(str(weight) for weight in FIELDS.values())
+            ranked = self._tables.execute(
+                f"SELECT rowid, -bm25(words, {weights}) FROM words WHERE words MATCH ?",
+                (_any_of(self._telling_most(distinct)),),
+            ).fetchall()
+        # BM25 is nothing for a word that most entries hold; such an entry was found all the same.
+        scores = np.zeros(len(self.entries))
+        rows = np.array(held.split(","), dtype=np.int64)
+        scores[rows] = LEAST_SCORE
+        if ranked:
+            best, found = np.array(ranked, dtype=float).T
+            scores[best.astype(np.int64)] = np.maximum(found, LEAST_SCORE)
+        return rows, scores[rows]
+
+    def _telling_most(self, words: Sequence[str]) -> list[str]:
+        """Return the words to rank by: the rarest, as long as few enough entries hold them."""
+        counted = []
+        for word in words:
+            (n,) = self._tables.execute("SELECT count(*) FROM words WHERE words MATCH ?", (_any_of([word]),)).fetchone()
+            counted.append((n, word))
+        counted = sorted(pair for pair in counted if pair[0])
+        chosen, rows = [], 0
+        for n, word in counted:
+            rows += n
+            if chosen and rows > MOST_RANKED:
+                break
+            chosen.append(word)
+        return chosen
+
+    def fields_holding(self, row: int, words: Iterable[str]) -> list[tuple[str, str]]:
+        """Return the words of one entry that answer these folded words: field and word as the entry has it, folded."""
+        asked = _any_of(words)
+        if not asked:
+            return []
+        marks = ", ".join(f"highlight(words, {column}, char(2), char(3))" for column in range(len(FIELDS)))
+        with self._lock:
+            found = self._tables.execute(
+                f"SELECT {marks} FROM words WHERE words MATCH ? AND rowid = ?", (asked, row)
+            ).fetchone()
+        held = []
+        for name, text in zip(FIELDS, found or (), strict=False):
+            marked = (part.split("\x03")[0] for part in text.split("\x02")[1:])
+            held += [(name, word) for word in dict.fromkeys(" ".join(marked).split())]
+        return held
+
+    def knows(self, word: str) -> bool:
+        """Whether an entry holds this folded word as it is written."""
+        return word in self._spellings
+
+    def like_words(self, word: str, *, most: int = 3) -> list[str]:
+        """Return other words of the entries that are spelt much like this folded one, the nearest first."""
+        return self._like(word, "spellings", most)
+
+    def like_labels(self, word: str, *, most: int = 1) -> list[str]:
+        """Return words of concept labels that are spelt much like this folded one, the nearest first."""
+        return self._like(word, "label_words", most)
+
+    def _like(self, word: str, table: str, most: int) -> list[str]:
+        parts = trigrams(word)
+        if not parts:
+            return []
+        asked = _any_of(sorted(parts))
+        with self._lock:
+            found = self._tables.execute(
+                f"SELECT word FROM {table} WHERE {table} MATCH ? ORDER BY rank, word LIMIT 40", (asked,)
+            ).fetchall()
+        alike = sorted((-likeness(word, other), other) for (other,) in found if other != word)
+        return [other for nearness, other in alike if -nearness >= LEAST_LIKE][:most]
+
+    @cached_property
+    def _concept_rows(self) -> Mapping[str, tuple[NDArray[np.int64], NDArray[np.float64]]]:
+        """Rows that speak of each concept, and how much, in (0, 1)."""
+        import numpy as np
+
+        weights: dict[str, dict[int, float]] = {concept: {} for concept in concepts()}
+        for row, entry in enumerate(self.entries):
+            for concept, weight in concept_weights(entry).items():
+                weights[concept][row] = weight / (weight + SATURATION)
+        return {
+            concept: (np.fromiter(held, dtype=np.int64), np.fromiter(held.values(), dtype=float))
+            for concept, held in weights.items()
+        }
+
+    def concept_scores(self, concept: str) -> NDArray[np.float64]:
+        """Return how much each entry speaks of a concept, shape (n_entries,); what few entries speak of counts more."""
+        import numpy as np
+
+        scores = np.zeros(len(self.entries))
+        for relative, share in relatives(concept):
+            rows, strengths = self._concept_rows[relative]
+            rarity = np.log1p((len(self.entries) - len(rows) + 0.5) / (len(rows) + 0.5))
+            scores[rows] = np.maximum(scores[rows], share * rarity * strengths)
+        return scores
+
+    @cached_property
+    def _facet_rows(self) -> Mapping[tuple[str, str], NDArray[np.int64]]:
+        import numpy as np
+
+        rows: dict[tuple[str, str], list[int]] = {}
+        for row, entry in enumerate(self.entries):
+            stated = "stated" if entry.evidence else "not_stated"
+            for name, stated_values in (*entry.facets.items(), ("evidence", (stated,))):
+                for item in stated_values:
+                    rows.setdefault((name, fold(item)), []).append(row)
+        return {key: np.array(held, dtype=np.int64) for key, held in rows.items()}
+
+    def vectors(self, model: SentenceModel) -> EntryVectors:
+        """Return the vectors of the entries, kept for as long as the index."""
+        if model.name not in self._vectors:
+            texts = [". ".join(text for text in (entry.name, entry.summary) if text) for entry in self.entries]
+            self._vectors[model.name] = EntryVectors(texts, model)
+        return self._vectors[model.name]
+
+    def rows_with(self, facet: str, asked: Iterable[str]) -> NDArray[np.bool_]:
+        """Return which entries have any of these values of a facet, shape (n_entries,)."""
+        import numpy as np
+
+        within = np.zeros(len(self.entries), dtype=bool)
+        for item in asked:
+            within[self._facet_rows.get((facet, fold(item)), np.empty(0, dtype=np.int64))] = True
+        return within
+
+    def values_of(self, facet: str) -> tuple[str, ...]:
+        """Return the values the entries have in a facet, in alphabetical order."""
+        return tuple(sorted({item for entry in self.entries for item in entry.facets.get(facet, ())}))
+
+
+def concept_weights(entry: Entry) -> dict[str, float]:
+    """Return what an entry says of each concept: the weights of the fields that name it, and its codes."""
+    weights: dict[str, float] = {}
+    for name, weight in FIELDS.items():
+        if name == "codes":
+            continue
+        for found in concepts_of_text(entry, name):
+            weights[found.concept] = weights.get(found.concept, 0.0) + weight
+    for concept in {concept for code in entry.codes for concept in concepts_of_code().get(code, ())}:
+        weights[concept] = weights.get(concept, 0.0) + CODED
+    return weights
+
+
+def concepts_of_text(entry: Entry, field: str) -> tuple[Found, ...]:
+    """Return the concepts one field of an entry names; the package's own entries are in English."""
+    from_the_package = entry.practice is None or entry.practice.provenance.origin == INVENTORY
+    return concepts_in(entry.texts.get(field, ""), language="en" if from_the_package else None)
+
+
+@lru_cache(maxsize=8)
+def knowledge_index(own: tuple[Practice, ...] = ()) -> KnowledgeIndex:
+    """Return the index of the knowledge base, with a city's own practices; built once for each set of them."""
+    return KnowledgeIndex((*knowledge_entries(), *(entry_of(practice) for practice in own)))

@@ -1,0 +1,1 @@
+"""Effects of measures: comparisons before and after, panels, series, displacement and power."""

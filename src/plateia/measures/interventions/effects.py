@@ -1,0 +1,157 @@
+"""What every measure of an intervention shares: pairs of counts, their variance, and the parts of a result."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+import numpy as np
+from numpy.typing import ArrayLike
+from scipy.special import ndtr, ndtri
+
+from plateia.errors import InputError, MethodError
+from plateia.measures.areas.dispersion import Dispersion
+from plateia.measures.areas.dispersion_model import DispersionModel
+from plateia.measures.checks import Floats, check_counts, check_level, check_same_shape
+
+# Counts before and after: one number each, or one for each of several areas that are added up.
+CountPair = tuple[ArrayLike, ArrayLike]
+AnyDispersion = float | Dispersion | DispersionModel
+Assumption = Literal[
+    "poisson_counts",
+    "dispersion_from_past",
+    "independent_periods",
+    "same_recording",
+    "no_other_change",
+    "equal_linear_trends",
+    "equal_relative_trends",
+    "similar_sized_comparison",
+    "comparison_untouched",
+    "independent_categories",
+    "equal_periods",
+    "equal_baselines",
+    "normal_approximation",
+    "half_added_to_each_count",
+    "margins_fixed",
+    "prior_from_comparison_areas",
+    "independent_points",
+    "independent_items",
+    "benefits_to_victims_not_cash",
+    "effect_constant_over_years",
+]
+
+
+@dataclass(frozen=True)
+class Difference:
+    """A difference of counts with standard error, z, two-sided p and limits; negative means fewer events."""
+
+    estimate: float
+    se: float
+    z: float
+    p: float
+    low: float
+    high: float
+
+
+@dataclass(frozen=True)
+class Averted:
+    """Events that would have been recorded but for the measure, with limits; positive means fewer recorded."""
+
+    estimate: float
+    low: float
+    high: float
+
+
+@dataclass(frozen=True)
+class PairedCounts:
+    """Counts of one unit, possibly several areas added up, before and after, with their dispersion.
+
+    ``factor`` is variance over mean of both counts: phi, or for a growing dispersion the mean over the areas at the
+    level of each.
+    """
+
+    before: float
+    after: float
+    factor: float
+
+    @property
+    def variance(self) -> float:
+        """Variance of after minus before."""
+        return self.factor * (self.before + self.after)
+
+
+def whole_counts(counts: ArrayLike, *, name: str) -> Floats:
+    """Return counts that are known and whole: what is evaluated is recorded events, not rates.
+
+    Raises
+    ------
+    InputError
+        ``counts.invalid``: negative or infinite. ``counts.not-whole``: missing, or not a whole number.
+
+    Examples
+    --------
+    >>> whole_counts([3, 4], name="treated").tolist()
+    [3.0, 4.0]
+    """
+    numbers = check_counts(counts, name=name)
+    wrong = np.isnan(numbers) | (numbers != np.floor(numbers))
+    if wrong.any():
+        raise InputError(
+            "counts.not-whole",
+            expected=f"Whole numbers of recorded events in '{name}'.",
+            seen=f"{int(wrong.sum())} of {numbers.size} missing or not whole.",
+            remedy="give counts, not rates or averages; lengths and sizes go into exposures or weights.",
+        )
+    return numbers
+
+
+def paired_counts(pair: CountPair, *, name: str, model: DispersionModel) -> PairedCounts:
+    """Return one unit's counts before and after, added up over its areas, with their variance over mean."""
+    before, after = (np.atleast_1d(whole_counts(part, name=name)) for part in pair)
+    check_same_shape(before=before, after=after)
+    total = before + after
+    weights = total if total.sum() > 0 else np.ones_like(total)
+    factor = float(np.average(model.factor(total / 2), weights=weights))
+    return PairedCounts(before=float(before.sum()), after=float(after.sum()), factor=factor)
+
+
+def single_count(count: ArrayLike, *, name: str) -> int:
+    """Return one whole count (``counts.not-single``: several numbers)."""
+    numbers = whole_counts(count, name=name)
+    if numbers.ndim:
+        raise InputError(
+            "counts.not-single",
+            expected=f"One count in '{name}'.",
+            seen=f"{numbers.size} numbers.",
+            remedy="add the areas up first, or use a measure for several areas.",
+        )
+    return int(numbers)
+
+
+def normal_difference(estimate: float, *, variance: float, level: float) -> Difference:
+    """Return a difference with the limits and the p-value of the normal approximation.
+
+    Raises
+    ------
+    MethodError
+        ``interventions.no-incidents``: the variance is zero, because no event was recorded anywhere.
+    """
+    check_level(level)
+    if not variance > 0:
+        raise MethodError(
+            "interventions.no-incidents",
+            expected="At least one event in the units and periods compared.",
+            seen="none.",
+            remedy="take longer periods or a wider offence category.",
+        )
+    se = float(np.sqrt(variance))
+    z = estimate / se
+    reach = float(ndtri(0.5 + level / 2)) * se
+    return Difference(
+        estimate=estimate, se=se, z=z, p=float(2 * ndtr(-abs(z))), low=estimate - reach, high=estimate + reach
+    )
+
+
+def dispersion_assumption(model: DispersionModel) -> Assumption:
+    """Return what the variance rests on: Poisson counts, or the dispersion of the past."""
+    return "poisson_counts" if model.form == "poisson" else "dispersion_from_past"

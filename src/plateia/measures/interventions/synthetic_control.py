@@ -1,0 +1,286 @@
+"""Synthetic control: a weighted mean of untouched units that moved like the treated one before the start."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+
+from plateia.errors import InputError, MethodError
+from plateia.measures.checks import Floats, check_level
+from plateia.measures.interventions.augmented_control import AugmentedControl, augmented_control
+from plateia.measures.interventions.panels import (
+    EffectInterval,
+    Mask,
+    NoInterval,
+    check_complete,
+    check_panel,
+    check_start,
+    check_units,
+)
+from plateia.measures.interventions.simplex import gram_weights
+
+MINIMUM_BEFORE = 8
+MINIMUM_DONORS = 2
+POOR_FIT = 0.10
+DOMINANT_WEIGHT = 0.9
+
+
+@dataclass(frozen=True)
+class SyntheticControl:
+    """The treated unit beside its synthetic control.
+
+    Parameters
+    ----------
+    mean_effect : float
+        Mean of ``effects``, on the scale of the outcomes. Negative: less than expected.
+    relative_effect : float
+        ``mean_effect`` over the mean of the synthetic control after the start.
+    interval : EffectInterval or None
+        Of ``mean_effect``; None with the reason in ``no_interval``.
+    no_interval : str or None
+        ``too_few_donors``: the smallest p is above 1 - level.
+    p : float
+        Rank of the treated unit's ``misfit_ratio`` among those of all donors, over their number with the treated unit.
+    smallest_p : float
+        1 / (n_donors + 1).
+    effects : ndarray, shape (n_after,)
+        Treated minus synthetic, per period from the start.
+    treated, synthetic : ndarray, shape (n_periods,)
+        Mean of the treated units, and its synthetic control.
+    donors : ndarray of int, shape (n_donors,)
+        Rows of the panel.
+    weights : ndarray, shape (n_donors,)
+        At least 0, sum 1.
+    fit_before : float
+        Root mean squared gap before the start.
+    fit_before_share : float
+        ``fit_before`` over the mean of the treated unit before the start.
+    misfit_ratio : float
+        Root mean squared gap after over before.
+    placebo_ratios, placebo_effects : ndarray, shape (n_donors,)
+        ``misfit_ratio`` and ``mean_effect`` of each donor, treated as if it had had the measure.
+    augmented : AugmentedControl
+    n_before, n_after : int
+    caveats : tuple of str
+        ``poor_fit_before`` (over 10 % of the mean), ``one_donor_dominates`` (a weight above 0.9),
+        ``smallest_p_above_level``, ``several_treated`` (their mean is compared with single donors),
+        ``augmented_differs`` (the augmented effect has the other sign, or less than half or more than twice the size).
+    """
+
+    mean_effect: float
+    relative_effect: float
+    interval: EffectInterval | None
+    no_interval: NoInterval | None
+    p: float
+    smallest_p: float
+    effects: Floats
+    treated: Floats
+    synthetic: Floats
+    donors: NDArray[np.int64]
+    weights: Floats
+    fit_before: float
+    fit_before_share: float
+    misfit_ratio: float
+    placebo_ratios: Floats
+    placebo_effects: Floats
+    augmented: AugmentedControl
+    n_before: int
+    n_after: int
+    caveats: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class ControlPanel:
+    """The mean treated unit, the donors, and where the measure began."""
+
+    treated: Floats
+    donors: Floats
+    donor_rows: NDArray[np.int64]
+    start: int
+    n_treated: int
+
+
+def synthetic_control(
+    outcomes: ArrayLike,
+    *,
+    treated: int | ArrayLike,
+    first_period_after: int,
+    donors: ArrayLike | None = None,
+    level: float = 0.95,
+) -> SyntheticControl:
+    """Return the effect on one treated unit, or on the mean of several, against a synthetic control.
+
+    Parameters
+    ----------
+    outcomes : array-like, shape (n_units, n_periods)
+        Rates or means: counts of units of unlike size have no common scale.
+    treated : int, or array-like of positions or of bool
+    first_period_after : int
+        Column in which the measure began; 8 columns before it at least.
+    donors : array-like of positions or of bool, optional
+        Units that may lend weight, all untreated ones by default. Leave out those that the measure, or crime displaced
+        by it, may have touched.
+    level : float, in (0, 1)
+
+    Raises
+    ------
+    MethodError
+        ``synthetic_control.too-few-periods``, ``synthetic_control.too-few-donors``, ``panel.start-outside``.
+    InputError
+        ``panel.shape``, ``panel.gaps``, ``panel.units-invalid``, ``synthetic_control.treated-donor``.
+
+    Notes
+    -----
+    Weights minimise the squared gap before the start, nothing else. Each donor in turn is treated as if it had had
+    the measure, with the other donors as its pool. The interval holds all constant effects at which the treated
+    unit's mean gap after, over its misfit before, would not stand out among the donors'; so it assumes that without
+    the measure the treated unit would have been one of them.
+
+    References
+    ----------
+    Abadie, Diamond and Hainmueller (2010), JASA 105, 493-505, doi:10.1198/jasa.2009.ap08746; Firpo and Possebom
+    (2018), Journal of Causal Inference 6, doi:10.1515/jci-2016-0026 (inverting the placebo test).
+
+    Examples
+    --------
+    >>> donors = 40 + 5 * np.sin(np.outer(np.arange(1, 7), np.arange(12)))
+    >>> own = 0.5 * donors[0] + 0.5 * donors[3] - 4 * (np.arange(12) >= 9)
+    >>> effect = synthetic_control(np.vstack([own, donors]), treated=0, first_period_after=9)
+    >>> round(effect.mean_effect, 2), effect.smallest_p.__round__(3), effect.no_interval
+    (-4.0, 0.143, 'too_few_donors')
+    """
+    check_level(level)
+    panel = control_panel(outcomes, treated=treated, first_period_after=first_period_after, donors=donors)
+    weights = _weights(panel.treated, panel.donors, start=panel.start)
+    synthetic = weights @ panel.donors
+    gaps = panel.treated - synthetic
+    placebo_gaps = _placebo_gaps(panel)
+    ratio, ratios = _misfit_ratio(gaps, panel.start), _misfit_ratio(placebo_gaps, panel.start)
+    n_units = len(panel.donors) + 1
+    # Ties speak for no effect.
+    p = (1 + int((ratios >= ratio * (1 - 1e-9)).sum())) / n_units
+    interval = _inverted(gaps, placebo_gaps, start=panel.start, level=level)
+    augmented = augmented_control(panel.treated, panel.donors, start=panel.start, weights=weights)
+    effect = float(gaps[panel.start :].mean())
+    fit_before = float(np.sqrt((gaps[: panel.start] ** 2).mean()))
+    fit_share = fit_before / max(abs(float(panel.treated[: panel.start].mean())), 1e-300)
+    expected = float(synthetic[panel.start :].mean())
+    found = {
+        "poor_fit_before": fit_share > POOR_FIT,
+        "one_donor_dominates": float(weights.max()) > DOMINANT_WEIGHT,
+        "smallest_p_above_level": interval is None,
+        "several_treated": panel.n_treated > 1,
+        "augmented_differs": not 0.5 <= augmented.mean_effect / (effect or 1e-300) <= 2,
+    }
+    return SyntheticControl(
+        mean_effect=effect,
+        relative_effect=effect / expected if expected else float("nan"),
+        interval=interval,
+        no_interval="too_few_donors" if interval is None else None,
+        p=p,
+        smallest_p=1 / n_units,
+        effects=gaps[panel.start :],
+        treated=panel.treated,
+        synthetic=synthetic,
+        donors=panel.donor_rows,
+        weights=weights,
+        fit_before=fit_before,
+        fit_before_share=fit_share,
+        misfit_ratio=float(ratio),
+        placebo_ratios=ratios,
+        placebo_effects=placebo_gaps[:, panel.start :].mean(axis=1),
+        augmented=augmented,
+        n_before=panel.start,
+        n_after=gaps.size - panel.start,
+        caveats=tuple(code for code, holds in found.items() if holds),
+    )
+
+
+def control_panel(
+    outcomes: ArrayLike, *, treated: int | ArrayLike, first_period_after: int, donors: ArrayLike | None
+) -> ControlPanel:
+    """Return the checked panel (errors of ``synthetic_control``)."""
+    cells = check_panel(outcomes, name="outcomes")
+    mask = check_units(treated, n_units=len(cells), name="treated")
+    pool = ~mask if donors is None else check_units(donors, n_units=len(cells), name="donors")
+    if (pool & mask).any():
+        raise InputError(
+            "synthetic_control.treated-donor",
+            expected="Donors that were not treated.",
+            seen=f"{int((pool & mask).sum())} units in both lists.",
+            remedy="leave treated units out of the donors.",
+        )
+    check_complete(cells[pool | mask], name="outcomes")
+    start = check_start(first_period_after, treated=mask, n_periods=cells.shape[1])
+    _check_size(start, pool)
+    return ControlPanel(
+        treated=cells[mask].mean(axis=0),
+        donors=np.ascontiguousarray(cells[pool]),
+        donor_rows=np.flatnonzero(pool).astype(np.int64),
+        start=start,
+        n_treated=int(mask.sum()),
+    )
+
+
+def _check_size(start: int, pool: Mask) -> None:
+    if start < MINIMUM_BEFORE:
+        raise MethodError(
+            "synthetic_control.too-few-periods",
+            expected=f"At least {MINIMUM_BEFORE} periods before the start: with fewer, chance alone gives a good fit.",
+            seen=f"{start}.",
+            remedy="take shorter periods or an older start, or compare differences of two periods.",
+        )
+    if pool.sum() < MINIMUM_DONORS:
+        raise MethodError(
+            "synthetic_control.too-few-donors",
+            expected=f"At least {MINIMUM_DONORS} donors.",
+            seen=f"{int(pool.sum())}.",
+            remedy="add comparable units that the measure did not touch.",
+        )
+
+
+def _weights(target: Floats, donors: Floats, *, start: int) -> Floats:
+    gaps = (donors - target)[:, :start]
+    return gram_weights(gaps @ gaps.T)
+
+
+def _placebo_gaps(panel: ControlPanel) -> Floats:
+    """Return, for each donor, its gaps from a synthetic control made of the other donors."""
+    before = panel.donors[:, : panel.start]
+    # Taken about the period means, products lose no digits to the level all units share.
+    centred = before - before.mean(axis=0)
+    products = centred @ centred.T
+    own = np.diag(products)
+    gaps = np.empty_like(panel.donors)
+    others = np.ones(len(before), dtype=np.bool_)
+    for row in range(len(before)):
+        others[row] = False
+        cross = products[row, others]
+        gram = products[np.ix_(others, others)] - cross[:, None] - cross[None, :] + own[row]
+        gaps[row] = panel.donors[row] - gram_weights(gram) @ panel.donors[others]
+        others[row] = True
+    return gaps
+
+
+def _misfit(gaps: Floats) -> Floats:
+    return np.asarray(np.sqrt((gaps**2).mean(axis=-1)))
+
+
+def _misfit_ratio(gaps: Floats, start: int) -> Floats:
+    before, after = _misfit(gaps[..., :start]), _misfit(gaps[..., start:])
+    # A perfect fit before leaves rounding to divide by.
+    return np.asarray(after / np.maximum(before, 1e-9 * np.maximum(after, 1e-300)))
+
+
+def _inverted(gaps: Floats, placebo_gaps: Floats, *, start: int, level: float) -> EffectInterval | None:
+    """Return the constant effects at which the treated unit would not stand out."""
+    n_units = len(placebo_gaps) + 1
+    rank = int(np.floor((1 - level) * n_units + 1e-9))
+    if rank < 1:
+        return None
+    sizes = np.abs(placebo_gaps[:, start:].mean(axis=1)) / np.maximum(_misfit(placebo_gaps[:, :start]), 1e-300)
+    reach = float(np.sort(sizes)[-rank]) * float(_misfit(gaps[:start]))
+    effect = float(gaps[start:].mean())
+    return EffectInterval(effect - reach, effect + reach, level, "placebo")

@@ -1,0 +1,263 @@
+"""The evaluation as page and PDF: in short, could it be shown, what changed, did offences move, what limits it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from pathlib import Path
+from typing import Any
+
+import plateia
+from plateia.findings.evaluation import TREATED, PublishedEvaluation
+from plateia.findings.model import Finding
+from plateia.reports.document import Block, Figure, Paragraph, Points, Section, Table
+from plateia.reports.evaluation.series_chart import Step, recorded_and_expected
+from plateia.reports.office import Imprint
+from plateia.reports.pages import render_page, write_page_pdf
+from plateia.wording import Wording
+
+MOST_NAMES = 12
+CLEAR = ("fewer", "more")
+"""Readings after which nobody asks whether an effect could be seen."""
+
+
+def evaluation_html(published: PublishedEvaluation, *, wording: Wording) -> str:
+    """Return the evaluation as one HTML file that contacts nobody."""
+    return render_page(
+        imprint_of(published, wording=wording),
+        in_short_of(published, wording=wording),
+        evaluation_sections(published, wording=wording),
+        wording=wording,
+    )
+
+
+def write_evaluation_pdf(published: PublishedEvaluation, path: Path, *, wording: Wording) -> int:
+    """Write the evaluation as PDF/UA-1 and return its number of pages."""
+    return write_page_pdf(
+        imprint_of(published, wording=wording),
+        in_short_of(published, wording=wording),
+        evaluation_sections(published, wording=wording),
+        path,
+        wording=wording,
+    )
+
+
+def imprint_of(published: PublishedEvaluation, *, wording: Wording) -> Imprint:
+    """Return title, version and labels."""
+    evaluation = published.evaluation
+    internal = published.internal_for
+    mark = (
+        wording.text("report.version_protected") if internal is None else wording.text("report.internal", name=internal)
+    )
+    labels = []
+    if evaluation.synthetic:
+        labels.append(wording.text("report.synthetic"))
+    if not wording.reviewed:
+        labels.append(wording.text("language.not_reviewed"))
+    return Imprint(
+        title=wording.text("evaluation.title", title=evaluation.title),
+        subtitle=wording.text("evaluation.subtitle", city=evaluation.city, action=evaluation.action),
+        author=str(evaluation.governance.get("controller") or evaluation.city),
+        mark=mark,
+        internal=internal is not None,
+        labels=tuple(labels),
+        made_with=wording.text("report.made_with", version=plateia.__version__),
+    )
+
+
+def in_short_of(published: PublishedEvaluation, *, wording: Wording) -> list[str]:
+    """Return three or four sentences: what came of it, how far that goes, whether it could be seen at all."""
+    found = published.evaluation.findings
+    effects = [finding for finding in found if finding.kind == "effect" and finding.values.get("primary")]
+    told = any(finding.values.get("verdict") in CLEAR for finding in effects)
+    kinds = ("refusal", "displacement") if told else ("refusal", "displacement", "power")
+    chosen = [*effects, *(finding for kind in kinds for finding in found if finding.kind == kind)]
+    sentences = [_first_sentences(wording.statement(finding), finding) for finding in chosen]
+    return list(dict.fromkeys(sentences))[:4]
+
+
+def _first_sentences(statement: str, finding: Finding) -> str:
+    """Power carries its assumptions behind it; the first two sentences are the finding."""
+    if finding.kind != "power":
+        return statement
+    parts = statement.split(". ")
+    return ". ".join(parts[:2]).rstrip(".") + "."
+
+
+def evaluation_sections(published: PublishedEvaluation, *, wording: Wording) -> list[Section]:
+    """Return the sections; those with nothing to say are left out."""
+    by_kind: dict[str, list[Finding]] = {}
+    for finding in published.evaluation.findings:
+        by_kind.setdefault(finding.kind, []).append(finding)
+    effects = by_kind.get("effect", [])
+    primary = [finding for finding in effects if finding.values.get("primary")]
+    others = [finding for finding in effects if not finding.values.get("primary")]
+    parts: list[tuple[str, list[Block]]] = [
+        ("power", _said(by_kind.get("power", []), wording)),
+        ("design", _design(published, by_kind.get("evaluation_design", []), wording)),
+        ("effect", [*_said([*primary, *by_kind.get("refusal", [])], wording), *_chart(published, wording)]),
+        ("displacement", _said(by_kind.get("displacement", []), wording)),
+        ("groups", [_groups(published, wording), *_units(published, wording)]),
+        ("other_methods", _others(others, wording)),
+        ("checks", _checks(by_kind, wording)),
+        ("survey", _said(by_kind.get("survey_outcome", []), wording)),
+        ("costs", _said(by_kind.get("cost_benefit", []), wording)),
+        ("process", _said(by_kind.get("process", []), wording)),
+        ("limits", _limits(published, primary, wording)),
+        ("back", [Paragraph(wording.text("evaluation.back_note", path="practice.toml"))]),
+        ("sources", _sources(published, wording)),
+    ]
+    return [Section(key, wording.text(f"evaluation.{key}"), tuple(blocks)) for key, blocks in parts if blocks]
+
+
+def _said(findings: Iterable[Finding], wording: Wording) -> list[Block]:
+    return [Paragraph(wording.statement(finding)) for finding in findings]
+
+
+def _design(published: PublishedEvaluation, findings: list[Finding], wording: Wording) -> list[Block]:
+    blocks: list[Block] = [Paragraph(wording.text("evaluation.question", question=published.evaluation.question))]
+    blocks += _said(findings, wording)
+    for finding in findings:
+        reasons: Any = finding.values.get("reasons") or ()
+        raises: Any = finding.values.get("would_raise") or ()
+        items = [wording.text(f"design_reason.{code}") for code in reasons]
+        items += [wording.text("evaluation.would_raise", what=wording.text(f"design_raise.{code}")) for code in raises]
+        if items:
+            blocks.append(Points(tuple(items)))
+    return blocks
+
+
+def _chart(published: PublishedEvaluation, wording: Wording) -> list[Block]:
+    table = published.evaluation.tables["series"]
+    rows = [row for row in table.to_dict("records") if row["group"] == TREATED]
+    if published.internal_for is not None:
+        rows = [row for row in rows if row["span"] == "month"]
+    if not rows:
+        return [Paragraph(wording.text("evaluation.hidden_series"), "note")]
+    span = str(rows[0]["span"])
+    steps = [_step(row, wording) for row in rows]
+    outcome = published.evaluation.outcome
+    title = wording.text("evaluation.chart_title", offence_category=outcome)
+    title = title[:1].upper() + title[1:]
+    description = wording.text("evaluation.chart_description", span_word=wording.text(f"evaluation.by_{span}"))
+    drawn = recorded_and_expected(steps, title=title, description=description, wording=wording, key="effect")
+    columns = tuple(wording.text(f"evaluation.{name}") for name in (f"by_{span}", "recorded", "expected"))
+    cells = tuple(
+        (
+            step.label,
+            wording.number(step.n),
+            wording.text("mark.not_available") if step.expected is None else wording.number(step.expected),
+        )
+        for step in steps
+    )
+    twin = Table(title, columns, cells, frozenset({1, 2}))
+    return [Figure(drawn, title, wording.text("report.recorded_only"), twin)]
+
+
+def _step(row: dict[str, Any], wording: Wording) -> Step:
+    months = str(row["months"]).split(" ")
+    label = f"{wording.month_name(months[0], short=True)} {months[0][:4]}"
+
+    def number(name: str) -> float | None:
+        value = row[name]
+        return None if value is None or value != value else float(value)
+
+    return Step(
+        label, row["period"] == "after", float(row["n"]), number("expected"), number("expected_low"),
+        number("expected_high"),
+    )  # fmt: skip
+
+
+def _groups(published: PublishedEvaluation, wording: Wording) -> Table:
+    table = published.evaluation.tables["groups"]
+    hidden = wording.text("mark.hidden")
+    rows = [
+        (
+            wording.text(f"evaluation_group.{row['group']}"),
+            wording.text(f"evaluation_period.{row['period']}"),
+            wording.months(str(row["months"]).split(" ")) if row["months"] else wording.text("evaluation.none"),
+            wording.number(row["n_units"]),
+            hidden if row["n"] is None or row["n"] != row["n"] else wording.number(row["n"]),
+        )
+        for row in table.astype(object).where(table.notna(), None).to_dict("records")
+    ]
+    columns = tuple(wording.text(f"evaluation.{name}") for name in ("group", "period", "months", "units", "recorded"))
+    return Table(
+        wording.text("evaluation.groups"), columns, tuple(rows), frozenset({3, 4}), wording.text("mark.legend")
+    )
+
+
+def _units(published: PublishedEvaluation, wording: Wording) -> list[Block]:
+    evaluation = published.evaluation
+    items = []
+    for group, units in evaluation.groups.items():
+        if not units:
+            continue
+        names = [evaluation.unit_names.get(unit, unit) for unit in units[:MOST_NAMES]]
+        said = wording.listed(names)
+        if len(units) > MOST_NAMES:
+            said = wording.text("evaluation.and_more", names=", ".join(names), n=len(units) - MOST_NAMES)
+        items.append(f"{wording.text(f'evaluation_group.{group}')}: {said}")
+    return [Points(tuple(item[:1].upper() + item[1:] for item in items))] if items else []
+
+
+def _others(findings: list[Finding], wording: Wording) -> list[Block]:
+    if not findings:
+        return []
+    absent, hidden = wording.text("mark.not_available"), wording.text("mark.hidden")
+
+    def span(finding: Finding, names: tuple[str, str, str], factor: float) -> str:
+        figures: Any = [finding.values.get(name) for name in names]
+        if finding.hidden:
+            return hidden
+        if figures[0] is None:
+            return absent
+        middle = wording.number(factor * figures[0])
+        if None in figures:
+            return middle
+        low, high = (wording.number(factor * figure) for figure in figures[1:])
+        return f"{middle} ({wording.text('table.range', low=low, high=high)})"
+
+    rows = tuple(
+        (
+            wording.text(f"evaluation_method.{finding.values['method']}"),
+            span(finding, ("ratio", "ratio_low", "ratio_high"), 100),
+            span(finding, ("averted", "averted_low", "averted_high"), 1),
+            hidden if finding.hidden else wording.text(f"verdict.{finding.values['verdict']}"),
+        )
+        for finding in findings
+    )
+    columns = tuple(wording.text(f"evaluation.{name}") for name in ("method", "ratio", "averted", "verdict_heading"))
+    note = wording.text("evaluation.other_methods_note")
+    return [Table(wording.text("evaluation.other_methods"), columns, rows, frozenset({1, 2}), note)]
+
+
+def _checks(by_kind: dict[str, list[Finding]], wording: Wording) -> list[Block]:
+    kinds = ("high_start", "untouched_units", "pattern_change")
+    items = tuple(wording.statement(finding) for kind in kinds for finding in by_kind.get(kind, []))
+    return [Points(items)] if items else []
+
+
+def _limits(published: PublishedEvaluation, primary: list[Finding], wording: Wording) -> list[Block]:
+    codes = dict.fromkeys(code for finding in published.evaluation.findings for code in finding.caveats)
+    items = [wording.caveat(code) for code in codes]
+    blocks: list[Block] = [Points(tuple(items))] if items else []
+    for finding in primary:
+        assumed: Any = finding.values.get("assumptions") or ()
+        if assumed:
+            said = "; ".join(wording.text(f"assumption.{code}") for code in assumed)
+            blocks.append(Paragraph(wording.text("evaluation.assumptions", items=said), "note"))
+    return blocks
+
+
+def _sources(published: PublishedEvaluation, wording: Wording) -> list[Block]:
+    evaluation = published.evaluation
+    items = [f"{source['source']}, {source['licence']}" for source in evaluation.sources]
+    items += [wording.choice_reason(choice.why, **choice.details) for choice in evaluation.choices]
+    blocks: list[Block] = [Points(tuple(items))]
+    governance = evaluation.governance
+    if governance.get("controller") and governance.get("contact"):
+        prepared = wording.text(
+            "report.prepared_by", controller=governance["controller"], contact=governance["contact"]
+        )
+        blocks.append(Paragraph(prepared, "note"))
+    return blocks

@@ -1,0 +1,1 @@
+"""Steps of the evaluation of one action: panel, dispersion, power, effects, findings, publication."""

@@ -1,0 +1,242 @@
+"""What stands beside the effect: displacement, change of pattern, regression to the mean, and a test of the test."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+
+from plateia.findings.evaluation import COMPARISON, DISPLACEMENT, DISPLACEMENT_COMPARISON, TREATED
+from plateia.findings.model import Estimate, Finding, Value
+from plateia.settings.plan_files.evaluation import EvaluationPlan
+from plateia.tools.evaluating.effects import comparison_weight
+from plateia.tools.evaluating.panel import Panel
+from plateia.tools.evaluating.past import UsualVariation
+from plateia.tools.evaluating.telling import LEVEL, counts_of, period_of, rests_on, spans_of
+
+FEWEST_UNITS = 20
+FEWEST_FOR_PATTERN = 200
+FEWEST_EVENTS = 10
+
+
+def displacement_finding(plan: EvaluationPlan, panel: Panel, usual: UsualVariation) -> Finding | None:
+    """Return where offences went, by the weighted displacement difference; None without displacement units."""
+    from plateia.measures.interventions.displacement import (
+        Weights,
+        displacement_quotient,
+        weighted_displacement_difference,
+    )
+
+    if not panel.has(DISPLACEMENT) or not panel.has(COMPARISON):
+        return None
+    own_comparison = panel.has(DISPLACEMENT_COMPARISON)
+    other = DISPLACEMENT_COMPARISON if own_comparison else COMPARISON
+    weights = Weights(
+        before=panel.n_before / panel.n_after,
+        comparison=comparison_weight(panel),
+        displacement_comparison=comparison_weight(panel, other, DISPLACEMENT),
+    )
+    found = weighted_displacement_difference(
+        treated=panel.pair(TREATED),
+        comparison=panel.pair(COMPARISON),
+        displacement=panel.pair(DISPLACEMENT),
+        displacement_comparison=panel.pair(other) if own_comparison else None,
+        comparison_shared=not own_comparison,
+        dispersion=usual.model,
+        weights=weights,
+    )
+    sums = {group: _sums(panel, group) for group in (TREATED, COMPARISON, DISPLACEMENT)}
+    quotient = displacement_quotient(
+        treated=sums[TREATED], comparison=sums[COMPARISON], displacement=sums[DISPLACEMENT]
+    )
+    moved = found.displacement
+    if moved is None:  # nothing was recorded there, before or after
+        return None
+    template = "displaced" if moved.low > 0 else "diffused" if moved.high < 0 else "not_seen"
+    values: dict[str, Value] = {
+        "template": template,
+        "offence_category": plan.outcome,
+        **spans_of(panel),
+        "before": sums[DISPLACEMENT][0],
+        "after": sums[DISPLACEMENT][1],
+        **{f"displacement_{name}": getattr(moved, name) for name in ("estimate", "low", "high", "p")},
+        **{f"local_{name}": getattr(found.local, name) for name in ("estimate", "low", "high", "p")},
+        **{f"total_{name}": getattr(found.total, name) for name in ("estimate", "low", "high", "p")},
+        "quotient": quotient.quotient,
+        "quotient_reading": quotient.reading or quotient.reason,
+        "own_comparison": own_comparison,
+    }
+    return Finding(
+        id=f"displacement:{plan.outcome}",
+        kind="displacement",
+        values=values,
+        estimate=Estimate(moved.estimate, moved.low, moved.high, LEVEL, "dispersion", None, found.n, "incidents"),
+        period=period_of(panel),
+        method="weighted_displacement_difference",
+        caveats=() if own_comparison else ("displacement_comparison_shared",),
+        basis=rests_on(panel, plan.outcome),
+    )
+
+
+def _sums(panel: Panel, group: str) -> tuple[int, int]:
+    before, after = panel.pair(group)
+    return int(before.sum()), int(after.sum())
+
+
+def pattern_finding(
+    plan: EvaluationPlan, panel: Panel, usual: UsualVariation, rng: np.random.Generator
+) -> Finding | None:
+    """Return whether incidents are spread over the city's units as before; None where there are too few of either."""
+    from plateia.measures.interventions.point_pattern import difference_of_shares, spatial_pattern_test
+
+    before = panel.counts[:, panel.before].sum(axis=1)
+    after = panel.counts[:, panel.after].sum(axis=1)
+    if len(before) < FEWEST_UNITS or min(before.sum(), after.sum()) < FEWEST_FOR_PATTERN:
+        return None
+    usual_factor = float(np.average(usual.model.factor((before + after) / 2), weights=np.maximum(before + after, 1e-9)))
+    drawn = spatial_pattern_test(before, after, rng=rng)
+    tested = difference_of_shares(before, after, dispersion=max(usual_factor, 1.0))
+    values: dict[str, Value] = {
+        "template": "changed" if tested.n_changed else "unchanged",
+        "offence_category": plan.outcome,
+        **spans_of(panel),
+        "n_units": len(before),
+        "n_changed": tested.n_changed,
+        "similarity": drawn.similarity,
+        "robust_similarity": drawn.robust_similarity,
+        "dispersion": usual_factor,
+    }
+    return Finding(
+        id=f"pattern_change:{plan.outcome}",
+        kind="pattern_change",
+        values=values,
+        estimate=Estimate(
+            drawn.similarity, no_interval_reason="index", n=int(before.sum() + after.sum()), unit="share of units"
+        ),
+        period=period_of(panel),
+        method="point_pattern_test",
+        caveats=("pattern_not_level", "many_comparisons"),
+    )
+
+
+def high_start_finding(plan: EvaluationPlan, panel: Panel, usual: UsualVariation) -> Finding | None:
+    """Return the effect after regression to the mean, where units were chosen because their counts were high."""
+    from plateia.measures.interventions.regression_to_mean import fit_count_prior, hauer_effect
+
+    rows = panel.untouched
+    if not plan.chosen_for_high_counts or rows.sum() < FEWEST_UNITS:
+        return None
+    before = panel.counts[:, panel.before].sum(axis=1)
+    after = panel.counts[:, panel.after].sum(axis=1)
+    if not before[rows].sum():
+        return None
+    prior = fit_count_prior(before)
+    trend = float(after[rows].sum() / before[rows].sum())
+    treated = panel.groups[TREATED]
+    n_treated = int(treated.sum())
+    found = hauer_effect(
+        expected_before=prior.rate * n_treated,
+        k=prior.k / n_treated,
+        observed_before=int(before[treated].sum()),
+        observed_after=int(after[treated].sum()),
+        exposure_ratio=trend,
+        dispersion=usual.factor(panel, TREATED),
+    )
+    template = "fewer" if found.high < 1 else "more" if found.low > 1 else "no_clear_difference"
+    values: dict[str, Value] = {
+        "template": template,
+        "offence_category": plan.outcome,
+        **counts_of(panel),
+        **spans_of(panel),
+        "expected": found.expected_after,
+        "ratio": found.ratio,
+        "ratio_low": found.low,
+        "ratio_high": found.high,
+        "naive_ratio": found.naive_ratio,
+        "averted": found.averted.estimate,
+        "averted_low": found.averted.low,
+        "averted_high": found.averted.high,
+    }
+    return Finding(
+        id=f"high_start:{plan.outcome}",
+        kind="high_start",
+        values=values,
+        estimate=Estimate(found.ratio, found.low, found.high, LEVEL, "empirical_bayes", None, found.n, "ratio"),
+        period=period_of(panel),
+        method="regression_to_mean",
+        caveats=("recorded_only",),
+        basis=rests_on(panel, plan.outcome),
+    )
+
+
+def untouched_finding(plan: EvaluationPlan, panel: Panel, usual: UsualVariation) -> Finding | None:
+    """Return how many untouched units the same test would have called an effect: about one in twenty is chance."""
+    from plateia.measures.interventions.rate_ratio import relative_incidence_rate_ratio
+
+    rows = np.flatnonzero(panel.untouched)
+    before = panel.counts[:, panel.before].sum(axis=1)[rows]
+    after = panel.counts[:, panel.after].sum(axis=1)[rows]
+    tested = np.flatnonzero(before + after >= FEWEST_EVENTS)
+    if len(tested) < FEWEST_UNITS:
+        return None
+    flagged = 0
+    for one in tested:
+        rest = np.delete(np.arange(len(rows)), one)
+        found = relative_incidence_rate_ratio(
+            treated=(before[one], after[one]),
+            comparison=(before[rest], after[rest]),
+            dispersion=usual.model,
+        )
+        flagged += found.p < plan.significance
+    n = len(tested)
+    low, high = _share_limits(flagged, n)
+    values: dict[str, Value] = {
+        "template": "calm" if low <= plan.significance else "restless",
+        "offence_category": plan.outcome,
+        "n_units": n,
+        "n_flagged": flagged,
+        "share": flagged / n,
+        "alpha": plan.significance,
+    }
+    return Finding(
+        id=f"untouched_units:{plan.outcome}",
+        kind="untouched_units",
+        values=values,
+        estimate=Estimate(flagged / n, low, high, LEVEL, "clopper_pearson", None, n, "share of units"),
+        period=period_of(panel),
+        method="rate_ratio",
+    )
+
+
+def _share_limits(found: int, n: int) -> tuple[float, float]:
+    from scipy.special import betaincinv
+
+    tail = (1 - LEVEL) / 2
+    low = float(betaincinv(found, n - found + 1, tail)) if found else 0.0
+    high = float(betaincinv(found + 1, n - found, 1 - tail)) if found < n else 1.0
+    return low, high
+
+
+def group_rows(panel: Panel) -> list[dict[str, Any]]:
+    """Return one row per group and period: incidents, units, months."""
+    from plateia.tables.incidents import month_text
+
+    rows = []
+    for group in panel.groups:
+        if not panel.has(group):
+            continue
+        for period, span, counts in zip(
+            ("before", "after"), (panel.before, panel.after), panel.pair(group), strict=True
+        ):
+            months = " ".join(month_text(int(month)) for month in panel.months[span])
+            rows.append(
+                {
+                    "group": group,
+                    "period": period,
+                    "n": int(counts.sum()),
+                    "n_units": panel.n(group),
+                    "n_months": int(span.sum()),
+                    "months": months,
+                }
+            )
+    return rows

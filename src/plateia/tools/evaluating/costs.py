@@ -1,0 +1,120 @@
+"""Costs and benefits of an action: the effect's interval carried into money, with its bearer named."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from plateia.errors import InputError
+from plateia.findings.evaluation import COMPARISON, TREATED
+from plateia.findings.model import CountKey, Estimate, Finding, Months, Value
+from plateia.settings.plan_files.costs import Costs
+from plateia.settings.plan_files.evaluation import EvaluationPlan
+from plateia.tools.evaluating.effects import Effect
+from plateia.tools.evaluating.telling import LEVEL
+
+YEAR = 12
+
+
+def cost_finding(costs: Costs, plan: EvaluationPlan, effect: Effect, *, rng: np.random.Generator) -> Finding:
+    """Return the finding of kind ``cost_benefit``; benefits are not established where the effect is not.
+
+    Raises
+    ------
+    InputError
+        ``costs.unit-cost-unknown``: the shipped table has no such offence.
+    """
+    from plateia.measures.interventions.cost_benefit import BenefitStream, CostStream, cost_benefit
+    from plateia.measures.interventions.effects import Averted
+
+    unit, low, high, source = _unit_cost(costs)
+    per_year = YEAR / _n_months(plan)
+    averted = Averted(
+        *(_number(value) * per_year for value in (effect.averted, effect.averted_low, effect.averted_high))
+    )
+    found = cost_benefit(
+        [CostStream(one.amounts, one.kind, one.bearer, one.low_factor, one.high_factor) for one in costs.streams],
+        [
+            BenefitStream(
+                offence=plan.outcome,
+                averted_per_year=averted,
+                unit_cost=unit,
+                first_year=1,
+                n_years=costs.years,
+                unit_cost_low=low,
+                unit_cost_high=high,
+                multiplier=costs.recorded_to_actual,
+            )
+        ],
+        discount_rate=costs.discount_rate,
+        rng=rng,
+    )
+    drawn = found.simulated
+    values: dict[str, Value] = {
+        "template": "established" if found.established else "not_established",
+        "offence_category": plan.outcome,
+        "currency": costs.currency,
+        "price_year": costs.price_year,
+        "years": costs.years,
+        "discount_rate": costs.discount_rate,
+        "costs": found.costs,
+        "benefits": found.benefits,
+        "net_present_value": found.net_present_value,
+        "ratio": found.ratio,
+        "break_even_share": found.break_even_share,
+        "npv_low": drawn.npv_low if drawn else None,
+        "npv_high": drawn.npv_high if drawn else None,
+        "ratio_low": drawn.ratio_low if drawn else found.low.ratio,
+        "ratio_high": drawn.ratio_high if drawn else found.high.ratio,
+        "unit_cost": unit,
+        "unit_cost_source": source,
+        "costs_by_bearer": dict(found.costs_by_bearer),
+        "benefits_by_bearer": dict(found.benefits_by_bearer),
+    }
+    estimate = Estimate(
+        found.ratio,
+        drawn.ratio_low if drawn else None,
+        drawn.ratio_high if drawn else None,
+        LEVEL if drawn else None,
+        "monte_carlo" if drawn else None,
+        None if drawn else "not_drawn",
+        found.n,
+        "benefits per unit of cost",
+    )
+    return Finding(
+        id=f"cost_benefit:{plan.outcome}",
+        kind="cost_benefit",
+        values=values,
+        estimate=estimate,
+        period=Months(plan.after.from_, plan.after.to),
+        method="cost_benefit",
+        caveats=("benefits_to_victims", *(("unit_costs_transferred",) if costs.unit_cost_of else ())),
+        basis=tuple(CountKey("groups", group, plan.outcome) for group in (TREATED, COMPARISON)),
+    )
+
+
+def _n_months(plan: EvaluationPlan) -> int:
+    (first_year, first), (last_year, last) = (
+        (int(part) for part in month.split("-")) for month in (plan.after.from_, plan.after.to)
+    )
+    return (last_year - first_year) * YEAR + last - first + 1
+
+
+def _number(value: float | None) -> float:
+    return float("nan") if value is None else value
+
+
+def _unit_cost(costs: Costs) -> tuple[float, float | None, float | None, str]:
+    from plateia.vocabulary.costs import unit_costs
+
+    if costs.unit_cost is not None:
+        return costs.unit_cost, costs.unit_cost_low, costs.unit_cost_high, str(costs.unit_cost_source)
+    known = unit_costs()
+    row = known.get(costs.unit_cost_of or "")
+    if row is None:
+        raise InputError(
+            "costs.unit-cost-unknown",
+            expected="An offence of the shipped table of unit costs.",
+            seen=f"{costs.unit_cost_of!r}.",
+            remedy=f"one of {', '.join(sorted(known))}; or give unit_cost of a national table with its source.",
+        )
+    return row.cost * costs.transfer_factor, None, None, row.source

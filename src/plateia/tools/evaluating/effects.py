@@ -1,0 +1,377 @@
+"""The effect by each method the panel can bear: one uniform result for all, the plan's own method first."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from plateia.errors import MethodError
+from plateia.findings.evaluation import COMPARISON, TREATED
+from plateia.findings.model import Value
+from plateia.tools.evaluating.panel import Panel
+from plateia.tools.evaluating.past import UsualVariation
+
+if TYPE_CHECKING:
+    from plateia.measures.interventions.effects import Averted
+
+FEWEST_MONTHS = 8
+"""A series needs as many months on each side (planning and evaluation 15.7, 15.8)."""
+SEASON_MONTHS = 24
+FEWEST_DONORS = 10
+
+
+@dataclass(frozen=True)
+class Effect:
+    """What one method says.
+
+    Attributes
+    ----------
+    ratio, low, high : float or None
+        Recorded over expected incidents after the start. None where the method gives a difference alone.
+    averted, averted_low, averted_high : float or None
+        Expected minus recorded incidents.
+    p, smallest_p : float or None
+    basis : str
+        What the interval rests on.
+    expected : array of float or None, shape (n_months,)
+        Expected incidents of the treated units by month of the panel.
+    """
+
+    method: str
+    ratio: float | None
+    low: float | None
+    high: float | None
+    averted: float | None
+    averted_low: float | None
+    averted_high: float | None
+    p: float | None
+    basis: str
+    smallest_p: float | None = None
+    no_interval: str | None = None
+    caveats: tuple[str, ...] = ()
+    assumptions: tuple[str, ...] = ()
+    extra: Mapping[str, Value] = field(default_factory=dict)
+    series: tuple[np.ndarray, np.ndarray | None, np.ndarray | None] | None = None
+
+
+def effect_by(method: str, panel: Panel, usual: UsualVariation, *, rng: np.random.Generator) -> Effect:
+    """Return the effect by one method.
+
+    Raises
+    ------
+    MethodError
+        Where the panel cannot bear the method: ``evaluation.needs-comparison``, ``evaluation.season-between``,
+        ``evaluation.series-short``, ``evaluation.donors-few``, and those of the measures.
+    """
+    return _METHODS[method](panel, usual, rng)
+
+
+def methods_for(panel: Panel) -> list[str]:
+    """Return the methods the panel can bear, the plainest first."""
+    found = []
+    if panel.has(COMPARISON):
+        found += ["rate_ratio", "weighted_displacement_difference"]
+        if panel.n(TREATED) + panel.n(COMPARISON) > 2 and panel.n_before > 1:
+            found.append("difference_in_differences")
+        if _donors(panel) >= FEWEST_DONORS and panel.n_before >= FEWEST_MONTHS:
+            found += ["synthetic_control", "synthetic_did"]
+    elif panel.like_months:
+        found.append("before_after")
+    if panel.n_before >= SEASON_MONTHS and panel.n_after >= FEWEST_MONTHS:
+        found.append("interrupted_time_series")
+    return found
+
+
+def _needs_comparison(panel: Panel, method: str) -> None:
+    if not panel.has(COMPARISON):
+        raise MethodError(
+            "evaluation.needs-comparison",
+            expected=f"Comparison units for {method}.",
+            seen="none in the evaluation plan.",
+            remedy='name them under comparison, or write comparison = "all others".',
+        )
+
+
+def _before_after(panel: Panel, usual: UsualVariation, rng: np.random.Generator) -> Effect:  # noqa: ARG001
+    from plateia.measures.interventions.before_after import before_after_effect
+
+    if not panel.like_months:
+        raise MethodError(
+            "evaluation.season-between",
+            expected="The same calendar months before and after, where there is nothing to compare with.",
+            seen="periods of different seasons.",
+            remedy="choose whole years or the same months of another year, or name comparison units.",
+        )
+    before, after = panel.pair(TREATED)
+    found = before_after_effect(
+        int(before.sum()),
+        int(after.sum()),
+        exposure_before=panel.n_before,
+        exposure_after=panel.n_after,
+        dispersion=usual.factor(panel, TREATED),
+    )
+    monthly = np.full(len(panel.months), before.sum() / panel.n_before)
+    return Effect(
+        "before_after",
+        *(found.ratio, found.low, found.high),
+        *_of(found.averted),
+        found.p,
+        "dispersion",
+        assumptions=found.assumptions,
+        series=(monthly, None, None),
+    )
+
+
+def _rate_ratio(panel: Panel, usual: UsualVariation, rng: np.random.Generator) -> Effect:  # noqa: ARG001
+    from plateia.measures.interventions.rate_ratio import relative_incidence_rate_ratio
+
+    _needs_comparison(panel, "rate_ratio")
+    found = relative_incidence_rate_ratio(
+        treated=panel.pair(TREATED), comparison=panel.pair(COMPARISON), dispersion=usual.model
+    )
+    return Effect(
+        "rate_ratio",
+        *(found.ratio, found.low, found.high),
+        *_of(found.averted),
+        found.p,
+        "dispersion",
+        caveats=("zero_cells",) if found.zero_corrected else (),
+        assumptions=found.assumptions,
+        extra={"factor": found.factor},
+        series=(_as_comparison(panel), None, None),
+    )
+
+
+def _weighted_difference(panel: Panel, usual: UsualVariation, rng: np.random.Generator) -> Effect:  # noqa: ARG001
+    from plateia.measures.interventions.displacement import Weights, weighted_displacement_difference
+
+    _needs_comparison(panel, "weighted_displacement_difference")
+    n_pairs = {group: panel.pair(group) for group in (TREATED, COMPARISON)}
+    found = weighted_displacement_difference(
+        treated=n_pairs[TREATED],
+        comparison=n_pairs[COMPARISON],
+        dispersion=usual.model,
+        weights=Weights(before=panel.n_before / panel.n_after, comparison=comparison_weight(panel)),
+    )
+    local = found.local
+    return Effect(
+        "weighted_displacement_difference",
+        *(None, None, None),
+        *(-local.estimate, -local.high, -local.low),
+        local.p,
+        "dispersion",
+        assumptions=found.assumptions,
+        extra={"factor": found.factor, "comparison_weight": comparison_weight(panel)},
+        series=(_as_comparison(panel), None, None),
+    )
+
+
+def comparison_weight(panel: Panel, group: str = COMPARISON, to: str = TREATED) -> float:
+    """Return how many times larger a comparison was before: its counts are divided by that, so that it is as large.
+
+    Without it a comparison area ten times as large would stand for ten areas: equal linear trends ask for equal size.
+    """
+    own, other = panel.pair(to)[0].sum(), panel.pair(group)[0].sum()
+    return float(max(other, 1) / max(own, 1))
+
+
+def _difference_in_differences(panel: Panel, usual: UsualVariation, rng: np.random.Generator) -> Effect:
+    from plateia.measures.interventions.difference_in_differences import count_difference_in_differences
+
+    _needs_comparison(panel, "difference_in_differences")
+    rows = panel.groups[TREATED] | panel.groups[COMPARISON]
+    found = count_difference_in_differences(
+        _two_periods(panel)[rows],
+        treated=panel.groups[TREATED][rows],
+        first_period_after=panel.n_before,
+        rng=rng,
+        dispersion=usual.model if usual.basis != "untouched" else None,
+    )
+    lead = found.placebo_lead
+    return Effect(
+        "difference_in_differences",
+        *(found.rate_ratio, found.interval.low, found.interval.high),
+        *(found.averted, found.averted_low, found.averted_high),
+        found.permutation.p,
+        found.interval.basis,
+        smallest_p=found.permutation.smallest_p,
+        caveats=found.caveats,
+        assumptions=("equal_relative_trends", "comparison_untouched"),
+        extra={
+            "lead_ratio": lead.rate_ratio if lead else None,
+            "lead_p": lead.p if lead else None,
+            "phi": found.phi,
+            "unit_phi": found.unit_phi,
+            "n_assignments": found.permutation.n_assignments,
+            "cluster_error_misleading": found.cluster_error_misleading,
+        },
+        series=(_as_comparison(panel), None, None),
+    )
+
+
+def _interrupted_series(panel: Panel, usual: UsualVariation, rng: np.random.Generator) -> Effect:  # noqa: ARG001
+    from plateia.measures.interventions.interrupted_series import interrupted_time_series
+
+    if min(panel.n_before, panel.n_after) < FEWEST_MONTHS:
+        raise MethodError(
+            "evaluation.series-short",
+            expected=f"At least {FEWEST_MONTHS} months before and after.",
+            seen=f"{panel.n_before} and {panel.n_after}.",
+            remedy="wait until there are more, or choose a design with comparison units.",
+        )
+    chosen = panel.before | panel.after
+    months = panel.months[chosen]
+    found = interrupted_time_series(
+        panel.counts[panel.groups[TREATED]][:, chosen].sum(axis=0),
+        year_month=months,
+        start=int(panel.months[panel.after][0]),
+        season=panel.n_before >= SEASON_MONTHS,
+    )
+    expected, low, high = (np.full(len(panel.months), np.nan) for _ in range(3))
+    expected[chosen], low[chosen], high[chosen] = (
+        found.counterfactual,
+        found.counterfactual_low,
+        found.counterfactual_high,
+    )
+    return Effect(
+        "interrupted_time_series",
+        *(found.rate_ratio, found.interval.low, found.interval.high),
+        *(found.averted, found.averted_low, found.averted_high),
+        found.p,
+        found.interval.basis,
+        caveats=found.caveats,
+        assumptions=("same_recording", "no_other_change"),
+        extra={
+            "phi": found.residuals.phi,
+            "durbin_watson": found.residuals.durbin_watson,
+            "ljung_box_p": found.residuals.ljung_box_p,
+            "seasonal": found.seasonal,
+        },
+        series=(expected, low, high),
+    )
+
+
+def _donors(panel: Panel) -> int:
+    return int((panel.groups[COMPARISON] & (panel.exposure > 0)).sum())
+
+
+def _rates(panel: Panel) -> tuple[np.ndarray, float]:
+    """Return rates by month, the treated units pooled in the first row, and the exposure of these."""
+    if _donors(panel) < FEWEST_DONORS or panel.n_before < FEWEST_MONTHS:
+        raise MethodError(
+            "evaluation.donors-few",
+            expected=f"At least {FEWEST_DONORS} comparison units and {FEWEST_MONTHS} months before.",
+            seen=f"{_donors(panel)} and {panel.n_before}.",
+            remedy="name more comparison units or a longer period before, or choose another design.",
+        )
+    chosen = panel.before | panel.after
+    treated = panel.groups[TREATED]
+    pool = float(np.nansum(panel.exposure[treated]))
+    donors = panel.groups[COMPARISON] & (panel.exposure > 0)
+    pooled = panel.counts[treated][:, chosen].sum(axis=0) / pool
+    return np.vstack([pooled, panel.counts[donors][:, chosen] / panel.exposure[donors, None]]), pool
+
+
+def _synthetic_control(panel: Panel, usual: UsualVariation, rng: np.random.Generator) -> Effect:  # noqa: ARG001
+    from plateia.measures.interventions.synthetic_control import synthetic_control
+
+    _needs_comparison(panel, "synthetic_control")
+    rates, pool = _rates(panel)
+    found = synthetic_control(rates, treated=0, first_period_after=panel.n_before)
+    expected = np.full(len(panel.months), np.nan)
+    expected[panel.before | panel.after] = found.synthetic * pool
+    scale = -pool * found.n_after
+    return _by_rates(
+        "synthetic_control",
+        found.mean_effect * scale,
+        None if found.interval is None else (found.interval.high * scale, found.interval.low * scale),
+        float(expected[panel.after].sum()),
+        p=found.p,
+        smallest_p=found.smallest_p,
+        basis=found.interval.basis if found.interval else "placebo",
+        no_interval=found.no_interval,
+        caveats=found.caveats,
+        extra={"fit_before_share": found.fit_before_share, "misfit_ratio": found.misfit_ratio},
+        series=(expected, None, None),
+    )
+
+
+def _synthetic_did(panel: Panel, usual: UsualVariation, rng: np.random.Generator) -> Effect:  # noqa: ARG001
+    from plateia.measures.interventions.synthetic_did import synthetic_difference_in_differences
+
+    _needs_comparison(panel, "synthetic_did")
+    rates, pool = _rates(panel)
+    found = synthetic_difference_in_differences(rates, treated=0, first_period_after=panel.n_before, rng=rng)
+    scale = -pool * found.n_after
+    recorded = float(panel.pair(TREATED)[1].sum())
+    return _by_rates(
+        "synthetic_did",
+        found.effect * scale,
+        None if found.interval is None else (found.interval.high * scale, found.interval.low * scale),
+        recorded + found.effect * scale,
+        p=found.p,
+        smallest_p=found.smallest_p,
+        basis=found.interval.basis if found.interval else "placebo",
+        no_interval=found.no_interval,
+        caveats=found.caveats,
+    )
+
+
+def _by_rates(
+    method: str,
+    averted: float,
+    limits: tuple[float, float] | None,
+    expected: float,
+    *,
+    series: tuple[np.ndarray, None, None] | None = None,
+    **result: object,
+) -> Effect:
+    """Return an effect whose method speaks of rates as incidents and as a ratio."""
+
+    def ratio(fewer: float) -> float | None:
+        return (expected - fewer) / expected if expected > 0 else None
+
+    low, high = limits if limits is not None else (None, None)
+    return Effect(
+        method,
+        ratio(averted),
+        None if high is None else ratio(high),
+        None if low is None else ratio(low),
+        averted,
+        low,
+        high,
+        assumptions=("comparison_untouched", "weighted_comparison"),
+        series=series,
+        **result,  # type: ignore[arg-type]
+    )
+
+
+def _of(averted: Averted) -> tuple[float, float, float]:
+    return averted.estimate, averted.low, averted.high
+
+
+def _two_periods(panel: Panel) -> np.ndarray:
+    """Return counts with the months before first and those after behind them."""
+    return np.hstack([panel.counts[:, panel.before], panel.counts[:, panel.after]])
+
+
+def _as_comparison(panel: Panel) -> np.ndarray:
+    """Return what the treated units would have had by month, had they gone the way of the comparison units."""
+    own = panel.counts[panel.groups[TREATED]].sum(axis=0)
+    other = panel.counts[panel.groups[COMPARISON]].sum(axis=0)
+    base = other[panel.before].sum()
+    return np.asarray(other * (own[panel.before].sum() / base if base else np.nan), dtype=np.float64)
+
+
+_METHODS: Mapping[str, Callable[[Panel, UsualVariation, np.random.Generator], Effect]] = {
+    "before_after": _before_after,
+    "rate_ratio": _rate_ratio,
+    "weighted_displacement_difference": _weighted_difference,
+    "difference_in_differences": _difference_in_differences,
+    "interrupted_time_series": _interrupted_series,
+    "synthetic_control": _synthetic_control,
+    "synthetic_did": _synthetic_did,
+}

@@ -1,0 +1,211 @@
+"""The panel an evaluation rests on: counts of one outcome by unit and month, with who is treated and when."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from plateia.errors import InputError, MethodError, SettingsError
+from plateia.findings.evaluation import COMPARISON, DISPLACEMENT, DISPLACEMENT_COMPARISON, TREATED
+from plateia.settings.plan_files.evaluation import REST, EvaluationPlan, Span
+from plateia.tables.areas import Areas
+from plateia.tables.incidents import month_text
+from plateia.tools.auditing.counts import Counts
+from plateia.tools.auditing.dispersions import summed_by
+
+AREA = "area"
+Mask = NDArray[np.bool_]
+GROUPS = (TREATED, COMPARISON, DISPLACEMENT, DISPLACEMENT_COMPARISON)
+
+
+@dataclass(frozen=True)
+class Panel:
+    """Counts of one offence category.
+
+    Attributes
+    ----------
+    counts : int array, shape (n_units, n_months)
+    covered : bool array, shape (n_units, n_months)
+    months : int array, shape (n_months,), year * 12 + month - 1
+    ids, names : tuple of str, shape (n_units,)
+    groups : mapping of group to bool array, shape (n_units,)
+    before, after : bool array, shape (n_months,)
+        Months of the two periods the data hold whole.
+    exposure : float array, shape (n_units,)
+        Residents, dwellings or hectares, whichever the offence happens to; NaN where not supplied.
+    complete : bool
+        The data hold every month of both periods.
+    """
+
+    category: str
+    counts: NDArray[Any]
+    covered: Mask
+    months: NDArray[Any]
+    ids: tuple[str, ...]
+    names: tuple[str, ...]
+    groups: dict[str, Mask]
+    before: Mask
+    after: Mask
+    exposure: NDArray[np.float64]
+    complete: bool
+
+    def pair(self, group: str) -> tuple[NDArray[Any], NDArray[Any]]:
+        """Return counts before and after of each unit of a group."""
+        rows = self.counts[self.groups[group]]
+        return rows[:, self.before].sum(axis=1), rows[:, self.after].sum(axis=1)
+
+    def has(self, group: str) -> bool:
+        """Whether any unit belongs to a group."""
+        return bool(self.groups[group].any())
+
+    def n(self, group: str) -> int:
+        """Return how many units belong to a group."""
+        return int(self.groups[group].sum())
+
+    @property
+    def n_before(self) -> int:
+        """Months before."""
+        return int(self.before.sum())
+
+    @property
+    def n_after(self) -> int:
+        """Months after."""
+        return int(self.after.sum())
+
+    @property
+    def untouched(self) -> Mask:
+        """Units neither treated nor near a treated one."""
+        return ~(self.groups[TREATED] | self.groups[DISPLACEMENT])
+
+    @property
+    def like_months(self) -> bool:
+        """Whether both periods hold each calendar month equally often per year: no season stands between them."""
+        parts = [np.bincount(self.months[span] % 12, minlength=12) for span in (self.before, self.after)]
+        before, after = (part / max(part.sum(), 1) for part in parts)
+        return bool(np.allclose(before, after))
+
+
+def panel_of(plan: EvaluationPlan, counts: Counts, areas: Areas) -> Panel:
+    """Return the panel an evaluation plan asks for.
+
+    Raises
+    ------
+    SettingsError
+        ``evaluation.unit-level-unknown``, ``evaluation.unit-unknown``.
+    InputError
+        ``evaluation.outcome-absent``, ``evaluation.months-missing``.
+    MethodError
+        ``evaluation.no-comparison-left``.
+    """
+    if plan.outcome not in counts.categories:
+        raise InputError(
+            "evaluation.outcome-absent",
+            expected=f"Recorded incidents of the outcome {plan.outcome!r}.",
+            seen="none in the city's data.",
+            remedy=f"choose an outcome the data hold: {', '.join(counts.categories)}.",
+        )
+    by_unit, covered, ids, names, exposure = _units(plan, counts, areas)
+    groups = _groups(plan, ids)
+    before, after = (_within(span, counts.months) for span in (plan.before, plan.after))
+    involved = np.logical_or.reduce(list(groups.values()))
+    whole = covered[involved].all(axis=0) & counts.complete
+    _check_before(plan, before, whole, counts)
+    return Panel(
+        category=plan.outcome,
+        counts=by_unit,
+        covered=covered,
+        months=counts.months,
+        ids=ids,
+        names=names,
+        groups=groups,
+        before=before,
+        after=after & whole,
+        exposure=exposure,
+        complete=int((after & whole).sum()) == _length(plan.after),
+    )
+
+
+def _units(
+    plan: EvaluationPlan, counts: Counts, areas: Areas
+) -> tuple[NDArray[Any], Mask, tuple[str, ...], tuple[str, ...], NDArray[np.float64]]:
+    from plateia.vocabulary import ALL, offence_categories
+
+    by_area = counts.by_area[counts.position(plan.outcome)]
+    name = "hectares" if plan.outcome == ALL else offence_categories()[plan.outcome].denominator
+    exposure = areas.denominators.get(name, areas.hectares)
+    if plan.unit == AREA:
+        return by_area, counts.covered, areas.ids, areas.names, exposure
+    if plan.unit not in areas.parents:
+        raise SettingsError(
+            "evaluation.unit-level-unknown",
+            expected='unit = "area", or a level of [areas.levels] in city.toml.',
+            seen=f"unit = {plan.unit!r}.",
+            remedy=f"one of: {', '.join((AREA, *areas.parents))}.",
+        )
+    parents = np.array(areas.parents[plan.unit])
+    ids, group = np.unique(parents, return_inverse=True)
+    covered = summed_by((~counts.covered).astype(np.int64), group) == 0
+    known = areas.parent_names.get(plan.unit, {})
+    names = tuple(known.get(str(one), str(one)) for one in ids)
+    return summed_by(by_area, group), covered, tuple(str(one) for one in ids), names, summed_by(exposure, group)
+
+
+def _groups(plan: EvaluationPlan, ids: tuple[str, ...]) -> dict[str, Mask]:
+    listed = {
+        TREATED: plan.treated,
+        COMPARISON: () if REST in plan.comparison else plan.comparison,
+        DISPLACEMENT: plan.displacement,
+        DISPLACEMENT_COMPARISON: plan.displacement_comparison,
+    }
+    unknown = sorted(set().union(*listed.values()) - set(ids))
+    if unknown:
+        raise SettingsError(
+            "evaluation.unit-unknown",
+            expected=f"Ids of units that exist in the city's areas ({plan.unit}).",
+            seen=f"{len(unknown)} that do not: {', '.join(unknown[:5])}.",
+            remedy="copy the ids from tables/areas.csv of an audit, or from the layer areas of layers.gpkg.",
+        )
+    position = {unit: number for number, unit in enumerate(ids)}
+    groups = {}
+    for group, units in listed.items():
+        groups[group] = np.zeros(len(ids), bool)
+        groups[group][[position[unit] for unit in units]] = True
+    if REST in plan.comparison:
+        groups[COMPARISON] = ~np.logical_or.reduce([groups[g] for g in GROUPS if g != COMPARISON])
+        if not groups[COMPARISON].any():
+            raise MethodError(
+                "evaluation.no-comparison-left",
+                expected="Units that are neither treated nor displacement units, for comparison.",
+                seen="none left.",
+                remedy="treat fewer units, or choose the design before_after or interrupted_time_series.",
+            )
+    return groups
+
+
+def _month_number(month: str) -> int:
+    year, number = month.split("-")
+    return int(year) * 12 + int(number) - 1
+
+
+def _length(span: Span) -> int:
+    return _month_number(span.to) - _month_number(span.from_) + 1
+
+
+def _within(span: Span, months: NDArray[Any]) -> Mask:
+    return np.asarray((months >= _month_number(span.from_)) & (months <= _month_number(span.to)))
+
+
+def _check_before(plan: EvaluationPlan, before: Mask, whole: Mask, counts: Counts) -> None:
+    """The past cannot be filled in later: every month before has to be there, for every unit."""
+    missing = _length(plan.before) - int((before & whole).sum())
+    if missing:
+        held = f"{month_text(int(counts.months[0]))} to {month_text(int(counts.months[-1]))}"
+        raise InputError(
+            "evaluation.months-missing",
+            expected=f"Every month from {plan.before.from_} to {plan.before.to}, whole, for every unit involved.",
+            seen=f"{missing} missing or still filling up; the data hold {held}.",
+            remedy="choose a period before that the data cover, or add the missing extracts to data/.",
+        )

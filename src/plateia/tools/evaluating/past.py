@@ -1,0 +1,80 @@
+"""How much counts of these units vary when nothing is done: the dispersion every effect carries."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, Literal
+
+import numpy as np
+from numpy.typing import NDArray
+
+from plateia.tools.auditing.dispersions import area_pair
+from plateia.tools.auditing.periods import YEAR, LikePeriods
+from plateia.tools.evaluating.panel import Panel
+
+if TYPE_CHECKING:
+    from plateia.measures.areas.dispersion_model import DispersionModel
+
+Basis = Literal["past", "untouched", "assumed"]
+
+
+@dataclass(frozen=True)
+class UsualVariation:
+    """The dispersion of units' counts, and what it was estimated on.
+
+    Attributes
+    ----------
+    basis : str
+        ``past``: like periods before the action; ``untouched``: units far from the action, over the same two periods;
+        ``assumed``: the documented default, too little is known.
+    n : int
+        Pairs of unit and like periods.
+    """
+
+    model: DispersionModel
+    basis: Basis
+    n: int
+
+    def factor(self, panel: Panel, group: str) -> float:
+        """Return variance over mean of the counts of a group added up."""
+        before, after = panel.pair(group)
+        per_unit = (before + after) / 2
+        weights = per_unit if per_unit.sum() > 0 else np.ones_like(per_unit)
+        return float(np.average(self.model.factor(per_unit), weights=weights))
+
+
+def usual_variation(panel: Panel) -> UsualVariation:
+    """Estimate dispersion on the city's own past; where that is too short, on the units the action did not touch.
+
+    The later period of the evaluation is never used for treated or displacement units: a true effect would hide itself.
+    """
+    from plateia.measures.areas.dispersion_model import choose_dispersion_model
+
+    past = choose_dispersion_model([area_pair(panel.counts, pair, panel.covered) for pair in past_pairs(panel)])
+    if not past.assumed:
+        return UsualVariation(past, "past", past.n)
+    rows = panel.untouched
+    if panel.after.any():
+        pair = LikePeriods("same", np.flatnonzero(panel.before), np.flatnonzero(panel.after))
+        untouched = choose_dispersion_model([area_pair(panel.counts[rows], pair, panel.covered[rows])])
+        if not untouched.assumed:
+            return UsualVariation(untouched, "untouched", untouched.n)
+    return UsualVariation(past, "assumed", past.n)
+
+
+def past_pairs(panel: Panel) -> list[LikePeriods]:
+    """Return pairs of like periods, as long as the period after, that ended before the action began."""
+    whole = np.asarray(panel.covered.any(axis=0))
+    position = {int(month): place for place, month in enumerate(panel.months) if whole[place]}
+    last = int(panel.months[np.flatnonzero(panel.before)[-1]])
+    length = max(min(panel.n_after or YEAR, YEAR), 1)
+    found = []
+    for end in range(last, int(panel.months[0]) + YEAR - 1, -YEAR):
+        later = [end - step for step in range(length)][::-1]
+        if all(month in position and month - YEAR in position for month in later):
+            found.append(LikePeriods("past", _places(later, position, YEAR), _places(later, position, 0)))
+    return found
+
+
+def _places(months: list[int], position: dict[int, int], back: int) -> NDArray[Any]:
+    return np.array([position[month - back] for month in months], np.int64)

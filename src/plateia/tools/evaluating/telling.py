@@ -1,0 +1,168 @@
+"""Findings of an evaluation: what each method says, as typed values; no sentence is written here."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from plateia.findings.evaluation import COMPARISON, GROUPS, TREATED
+from plateia.findings.model import CountKey, Estimate, Finding, Months, Value
+from plateia.plans.designs import CAUSAL_LEVEL
+from plateia.settings.plan_files.evaluation import EvaluationPlan
+from plateia.tables.incidents import month_text
+from plateia.tools.evaluating.effects import Effect
+from plateia.tools.evaluating.panel import Panel
+from plateia.tools.evaluating.past import UsualVariation
+
+LEVEL = 0.95
+TRENDS_APART = 0.05
+PANDEMIC = frozenset({2020, 2021})
+
+
+def period_of(panel: Panel) -> Months:
+    """Return the months of both periods; what lies between them is left out."""
+    chosen = [month_text(int(month)) for month in panel.months[panel.before | panel.after]]
+    unbroken = len(chosen) == int(panel.months[panel.before | panel.after].max() - panel.months[panel.before].min()) + 1
+    return Months(chosen[0], chosen[-1], None if unbroken else tuple(chosen))
+
+
+def rests_on(panel: Panel, outcome: str, groups: tuple[str, ...] = GROUPS) -> tuple[CountKey, ...]:
+    """Return the group counts a figure was computed from."""
+    return tuple(CountKey("groups", group, outcome) for group in groups if panel.has(group))
+
+
+def spans_of(panel: Panel) -> dict[str, Value]:
+    """Return first and last month of both periods, and how many months each has."""
+    found: dict[str, Value] = {"n_months_before": panel.n_before, "n_months_after": panel.n_after}
+    for side, span in (("before", panel.before), ("after", panel.after)):
+        months = panel.months[span]
+        if len(months):
+            found[f"{side}_from"], found[f"{side}_to"] = month_text(int(months[0])), month_text(int(months[-1]))
+    return found
+
+
+def counts_of(panel: Panel) -> dict[str, Value]:
+    """Return the four counts every effect is read beside."""
+    found: dict[str, Value] = {}
+    for group, prefix in ((TREATED, ""), (COMPARISON, "comparison_")):
+        if panel.has(group):
+            before, after = panel.pair(group)
+            found[f"{prefix}before"], found[f"{prefix}after"] = int(before.sum()), int(after.sum())
+    return found
+
+
+def verdict_of(effect: Effect, *, alpha: float) -> str:
+    """Return fewer, more, no_clear_difference, cannot_show or trends_apart.
+
+    Clear means: the interval leaves out no effect, and where p comes from ranks or reassignment, p says so too.
+    """
+    if effect.smallest_p is not None and effect.smallest_p > alpha:
+        return "cannot_show"
+    if effect.averted_low is None or effect.averted_high is None:
+        return "cannot_show"
+    lead = effect.extra.get("lead_p")
+    if isinstance(lead, float) and lead < TRENDS_APART:
+        return "trends_apart"
+    if effect.p is not None and effect.p >= alpha:
+        return "no_clear_difference"
+    if effect.averted_low > 0:
+        return "fewer"
+    return "more" if effect.averted_high < 0 else "no_clear_difference"
+
+
+def effect_finding(
+    effect: Effect, *, plan: EvaluationPlan, panel: Panel, usual: UsualVariation, level: int, primary: bool
+) -> Finding:
+    """Return the finding of kind ``effect`` of one method."""
+    verdict = verdict_of(effect, alpha=plan.significance)
+    recorded = float(panel.pair(TREATED)[1].sum())
+    values: dict[str, Value] = {
+        "template": f"{verdict}.{_reach(panel, level)}",
+        "method": effect.method,
+        "primary": primary,
+        "offence_category": plan.outcome,
+        "level": level,
+        "verdict": verdict,
+        **counts_of(panel),
+        **spans_of(panel),
+        "expected": None if effect.averted is None else recorded + effect.averted,
+        "ratio": effect.ratio,
+        "ratio_low": effect.low,
+        "ratio_high": effect.high,
+        "averted": effect.averted,
+        "averted_low": effect.averted_low,
+        "averted_high": effect.averted_high,
+        "p": effect.p,
+        "smallest_p": effect.smallest_p,
+        "dispersion": usual.factor(panel, TREATED),
+        "dispersion_basis": usual.basis,
+        "assumptions": tuple(effect.assumptions),
+        "diagnostics": dict(effect.extra),
+    }
+    return Finding(
+        id=f"effect:{effect.method}:{plan.outcome}",
+        kind="effect",
+        values=values,
+        estimate=_estimate(effect, panel),
+        period=period_of(panel),
+        method=METHOD_PAGES[effect.method],
+        caveats=caveats_of(effect, plan=plan, panel=panel, usual=usual),
+        basis=rests_on(panel, plan.outcome, (TREATED, COMPARISON)),
+    )
+
+
+METHOD_PAGES = {
+    "before_after": "before_after",
+    "rate_ratio": "rate_ratio",
+    "weighted_displacement_difference": "weighted_displacement_difference",
+    "difference_in_differences": "difference_in_differences",
+    "interrupted_time_series": "interrupted_time_series",
+    "synthetic_control": "synthetic_control",
+    "synthetic_did": "synthetic_did",
+}
+
+
+def _reach(panel: Panel, level: int) -> str:
+    """Return how far the sentence may go: no causal word below level 3 (G-53)."""
+    if level >= CAUSAL_LEVEL:
+        return "compared"
+    return "beside" if panel.has(COMPARISON) else "alone"
+
+
+def _estimate(effect: Effect, panel: Panel) -> Estimate:
+    n = int(sum(sum(part.sum() for part in panel.pair(group)) for group in (TREATED, COMPARISON)))
+    reason = None if effect.averted_low is not None else (effect.no_interval or "not_available")
+    if effect.ratio is not None:
+        return Estimate(effect.ratio, effect.low, effect.high, LEVEL, effect.basis, reason, n, "ratio")
+    low, high = effect.averted_low, effect.averted_high
+    return Estimate(effect.averted, low, high, LEVEL, effect.basis, reason, n, "incidents averted")
+
+
+def caveats_of(effect: Effect, *, plan: EvaluationPlan, panel: Panel, usual: UsualVariation) -> tuple[str, ...]:
+    """Return what limits an effect."""
+    found = ["recorded_only", *effect.caveats]
+    if usual.basis == "assumed":
+        found.append("dispersion_assumed")
+    if usual.basis == "untouched":
+        found.append("dispersion_from_untouched")
+    if not panel.like_months:
+        found.append("seasons_differ")
+    if plan.chosen_for_high_counts:
+        found.append("chosen_for_high_counts")
+    if not plan.displacement:
+        found.append("displacement_not_examined")
+    years = {int(month) // 12 for month in panel.months[panel.before | panel.after]}
+    if years & PANDEMIC:
+        found.append("pandemic_months")
+    return tuple(dict.fromkeys(found))
+
+
+def refusal(kind: str, code: str, panel: Panel, *, method: str, **values: Any) -> Finding:
+    """Return a finding of kind ``refusal``: the data cannot bear this."""
+    return Finding(
+        id=f"refusal:{kind}:{code}:{method}",
+        kind="refusal",
+        values={"kind": kind, "code": code, "reason": "", "method": method, **values},
+        estimate=Estimate(None, no_interval_reason="refused"),
+        period=period_of(panel),
+        method=METHOD_PAGES.get(method, method),
+    )

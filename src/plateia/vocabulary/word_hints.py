@@ -1,0 +1,76 @@
+"""Words by which texts that need a second look are noticed, in eight languages: hints, no proof."""
+
+from __future__ import annotations
+
+import tomllib
+import unicodedata
+from collections.abc import Mapping
+from functools import cache
+from importlib.resources import files
+
+Hints = Mapping[str, Mapping[str, tuple[str, ...]]]
+
+
+def technology_named(text: str) -> str | None:
+    """Return the kind of security technology a text seems to name, or None.
+
+    Examples
+    --------
+    >>> technology_named("Zwei neue Überwachungskameras am Platz"), technology_named("more benches")
+    ('video_surveillance', None)
+    """
+    return _named(text, "hints")
+
+
+def red_line_named(text: str) -> str | None:
+    """Return the forbidden use of technology a text seems to name, or None.
+
+    Examples
+    --------
+    >>> red_line_named("reconnaissance faciale aux entrées")
+    'facial_recognition'
+    """
+    return _named(text, "red_lines")
+
+
+def promise_named(text: str) -> str | None:
+    """Return ``money`` or ``regulation`` where a text seems to promise new ones, or None.
+
+    Examples
+    --------
+    >>> promise_named("paid from additional funding of the ministry")
+    'money'
+    """
+    return _named(text, "promises")
+
+
+def _named(text: str, section: str) -> str | None:
+    plain = f" {_plain(text)} "
+    for kind, words in _words()[section].items():
+        if any(word in plain for word in words):
+            return kind
+    return None
+
+
+def _plain(text: str) -> str:
+    """Return the text in lower case, without accents, with one blank between words."""
+    letters = unicodedata.normalize("NFKD", text.casefold())
+    kept = "".join(letter if letter.isalnum() else " " for letter in letters if not unicodedata.combining(letter))
+    return " ".join(kept.split())
+
+
+@cache
+def _words() -> Hints:
+    tree = tomllib.loads(files(__package__).joinpath("word_hints.toml").read_text(encoding="utf-8"))
+    return {
+        section: {
+            kind: tuple(_beginning(word) for language in languages.values() for word in language)
+            for kind, languages in kinds.items()
+        }
+        for section, kinds in tree.items()
+    }
+
+
+def _beginning(word: str) -> str:
+    """Return a word as it is looked for: ``*`` in front of it means that it may stand inside a longer one."""
+    return _plain(word) if word.startswith("*") else f" {_plain(word)}"

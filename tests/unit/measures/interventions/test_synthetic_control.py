@@ -1,0 +1,92 @@
+from __future__ import annotations
+
+import numpy as np
+import pytest
+from scipy.optimize import minimize
+
+from plateia.errors import InputError, MethodError
+from plateia.measures.interventions.simplex import ridge_simplex_weights, simplex_weights
+from plateia.measures.interventions.synthetic_control import synthetic_control
+
+
+def _rates(n_units: int = 25, n_periods: int = 36, *, seed: int = 6) -> np.ndarray:
+    rng = np.random.default_rng(seed)
+    currents = np.cumsum(rng.normal(0, 0.3, (2, n_periods)), axis=1)
+    return 20 + rng.uniform(0, 1, (n_units, 2)) @ currents + rng.normal(0, 0.3, (n_units, n_periods))
+
+
+@pytest.mark.parametrize("penalty", [0.0, 0.5, 20.0])
+def test_weights_agree_with_a_general_solver(penalty: float) -> None:
+    rng = np.random.default_rng(1)
+    columns, target = rng.normal(5, 1, (12, 7)), rng.normal(5, 1, 12)
+
+    def loss(weights: np.ndarray) -> float:
+        return float(((columns @ weights - target) ** 2).sum() + penalty * (weights**2).sum())
+
+    peer = minimize(
+        loss,
+        np.full(7, 1 / 7),
+        bounds=[(0, 1)] * 7,
+        constraints={"type": "eq", "fun": lambda weights: weights.sum() - 1},
+        options={"ftol": 1e-14, "maxiter": 1000},
+    )
+    exact = simplex_weights(columns, target=target, penalty=penalty)
+    assert exact == pytest.approx(peer.x, abs=1e-4)
+    assert loss(exact) <= loss(peer.x) + 1e-9
+    if penalty:
+        assert ridge_simplex_weights(columns, target=target, penalty=penalty) == pytest.approx(exact, abs=1e-7)
+
+
+def test_a_planted_effect_is_found() -> None:
+    rates = _rates()
+    rates[0, 24:] -= 4
+    effect = synthetic_control(rates, treated=0, first_period_after=24)
+    assert effect.mean_effect == pytest.approx(-4, abs=0.5)
+    assert effect.p == effect.smallest_p == 1 / 25
+    assert effect.interval is not None
+    assert effect.interval.low < -4 < effect.interval.high < 0
+    assert effect.augmented.weights.sum() == pytest.approx(1)
+    assert effect.augmented.mean_effect == pytest.approx(-4, abs=0.6)
+
+
+def test_few_donors_give_no_interval_and_the_reason() -> None:
+    effect = synthetic_control(_rates(10), treated=0, first_period_after=24)
+    assert effect.interval is None
+    assert effect.no_interval == "too_few_donors"
+    assert "smallest_p_above_level" in effect.caveats
+
+
+def test_an_area_beyond_all_donors_fits_poorly() -> None:
+    rates = _rates()
+    rates[0] += 30
+    assert "poor_fit_before" in synthetic_control(rates, treated=0, first_period_after=24).caveats
+
+
+def test_a_twin_dominates() -> None:
+    rates = _rates()
+    rates[1] = rates[0] + 1e-3
+    effect = synthetic_control(rates, treated=0, first_period_after=24)
+    assert "one_donor_dominates" in effect.caveats
+
+
+def test_named_donors_only() -> None:
+    effect = synthetic_control(_rates(), treated=[0, 1], first_period_after=24, donors=[5, 6, 7])
+    assert effect.donors.tolist() == [5, 6, 7]
+    assert "several_treated" in effect.caveats
+
+
+def test_gaps_outside_the_donors_do_not_matter() -> None:
+    rates = _rates()
+    rates[9, 3] = np.nan
+    assert synthetic_control(rates, treated=0, first_period_after=24, donors=[1, 2, 3]).n_before == 24
+    with pytest.raises(InputError, match=r"panel\.gaps"):
+        synthetic_control(rates, treated=0, first_period_after=24)
+
+
+def test_refusals() -> None:
+    with pytest.raises(MethodError, match=r"synthetic_control\.too-few-periods"):
+        synthetic_control(_rates(), treated=0, first_period_after=7)
+    with pytest.raises(MethodError, match=r"synthetic_control\.too-few-donors"):
+        synthetic_control(_rates(), treated=0, first_period_after=24, donors=[4])
+    with pytest.raises(InputError, match=r"synthetic_control\.treated-donor"):
+        synthetic_control(_rates(), treated=0, first_period_after=24, donors=[0, 4])
