@@ -22,7 +22,12 @@ KINDS = {
 
 def main() -> int:
     """Write the generated pages, or with ``--check`` say which are out of date."""
-    pages = {"errors.md": errors_page(), "tables.md": tables_page(), "settings-keys.md": settings_page()}
+    pages = {
+        "errors.md": errors_page(),
+        "tables.md": tables_page(),
+        "settings-keys.md": settings_page(),
+        "plan-keys.md": plan_page(),
+    }
     stale = [name for name, text in pages.items() if _current(name) != text]
     if "--check" in sys.argv:
         for name in stale:
@@ -87,6 +92,7 @@ def _text(node: ast.expr) -> str:
 def tables_page() -> str:
     """Return the data dictionary: tidy tables and published tables, column by column."""
     from plateia.tables.areas import AREAS
+    from plateia.tables.evaluated import EVALUATED_TABLES
     from plateia.tables.incidents import INCIDENTS
     from plateia.tables.published import PUBLISHED_TABLES
 
@@ -94,6 +100,8 @@ def tables_page() -> str:
     parts += [_table_text(table) for table in (INCIDENTS, AREAS)]
     parts.append("## Published tables, in `out/audit-NNN/tables/`\n\n")
     parts += [_table_text(table) for table in PUBLISHED_TABLES]
+    parts.append("## Tables of an evaluation, in `out/evaluation-NNN/tables/`\n\n")
+    parts += [_table_text(table) for table in EVALUATED_TABLES]
     return "".join(parts).rstrip() + "\n"
 
 
@@ -113,6 +121,37 @@ def settings_page() -> str:
     parts = ["# Keys of city.toml\n\n", NOTE, "`docs/settings.md` explains them with an example.\n\n"]
     _add_section(CitySettings, "", parts, set())
     return "".join(parts).rstrip() + "\n"
+
+
+def plan_page() -> str:
+    """Return every key of the files of a plan, and of a city's own practice."""
+    from plateia.plans.files import FILES, FOLDERS
+    from plateia.settings.practice import PracticeFile
+
+    parts = ["# Keys of the files of a plan\n\n", NOTE]
+    parts.append("`docs/plan-problems.md` and `docs/plan-actions.md` explain them with examples.\n\n")
+    files = {**FILES, **{f"{folder}/<id>.toml": model for folder, model in FOLDERS.items()}}
+    for path, model in {**files, "knowledge/<id>.toml": PracticeFile}.items():
+        parts.append(f"## {path}\n\n")
+        _add_plan_section(model, "", parts)
+    return "".join(parts).rstrip() + "\n"
+
+
+def _add_plan_section(model: Any, name: str, parts: list[str]) -> None:
+    rows, inner = [], []
+    for key, field in model.model_fields.items():
+        shown = field.alias or key
+        section = _section_in(field.annotation)
+        if section is not None:
+            inner.append((f"{name}.{shown}".strip("."), section))
+        default = "required" if field.is_required() else _default(field)
+        rows.append(f"| `{shown}` | {_type(field.annotation)} | {default} |")
+    doc = (model.__doc__ or "").strip().splitlines()
+    heading = f"### [{name}]\n\n" if name else ""
+    parts.append(f"{heading}{doc[0] if doc else ''}\n\n| key | type | default |\n| --- | --- | --- |\n")
+    parts.append("\n".join(rows) + "\n\n")
+    for inner_name, section in inner:
+        _add_plan_section(section, inner_name, parts)
 
 
 def _add_section(model: Any, name: str, parts: list[str], seen: set[str]) -> None:
@@ -141,7 +180,7 @@ def _default(field: Any) -> str:
 
 
 def _section_in(annotation: Any) -> Any:
-    if hasattr(annotation, "model_fields"):
+    if isinstance(annotation, type) and hasattr(annotation, "model_fields"):
         return annotation
     found = (_section_in(inner) for inner in get_args(annotation))
     return next((section for section in found if section is not None), None)
@@ -150,14 +189,21 @@ def _section_in(annotation: Any) -> Any:
 def _type(annotation: Any) -> str:
     if hasattr(annotation, "model_fields"):
         return "section"
-    inner = [argument for argument in get_args(annotation) if argument not in {type(None), Ellipsis}]
+    inner = [argument for argument in get_args(annotation) if _is_type(argument)]
     if not inner:
         return getattr(annotation, "__name__", None) or repr(annotation)
     if all(isinstance(argument, str) for argument in inner):
         return " or ".join(f"`{argument}`" for argument in inner)
     if getattr(annotation, "__origin__", None) in {dict}:
         return "table"
-    return " or ".join(dict.fromkeys(_type(argument) for argument in inner if not hasattr(argument, "func")))
+    return " or ".join(dict.fromkeys(_type(argument) for argument in inner))
+
+
+def _is_type(argument: Any) -> bool:
+    """Whether an argument of an annotation is a type or a literal, not a constraint on it."""
+    if argument is type(None) or argument is Ellipsis:
+        return False
+    return isinstance(argument, type | str) or bool(get_args(argument))
 
 
 if __name__ == "__main__":

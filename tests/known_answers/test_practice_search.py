@@ -10,7 +10,6 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-
 from plateia.knowledge.concepts import LANGUAGES
 from plateia.knowledge.index import knowledge_index
 from plateia.knowledge.search import Facets, Mode, search_index

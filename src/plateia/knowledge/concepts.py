@@ -21,6 +21,9 @@ COMPOUNDING: frozenset[str] = frozenset({"de", "nl"})
 SHORTEST_PART = 5
 """Letters a stem needs to be looked for inside a compound: shorter ones stand in many words by chance."""
 
+SHORTEST_FOREIGN = 5
+"""Letters a word needs to be read in another language than the rest: shorter ones mean different things (``kind``)."""
+
 
 @dataclass(frozen=True, slots=True)
 class Concept:
@@ -142,7 +145,10 @@ def _first_words() -> tuple[Mapping[str, tuple[Label, ...]], Mapping[str, tuple[
     for label in labels():
         word, is_stem = label.words[0]
         (stems if is_stem else whole).setdefault(word, []).append(label)
-    return ({word: tuple(found) for word, found in whole.items()}, {word: tuple(found) for word, found in stems.items()})
+    return (
+        {word: tuple(found) for word, found in whole.items()},
+        {word: tuple(found) for word, found in stems.items()},
+    )
 
 
 @cache
@@ -191,11 +197,11 @@ def _found_at(words: Sequence[Word], start: int, languages: frozenset[str]) -> I
         for label in _starting_with(words[start].folded)
         if label.language in languages and _fits(label, words, start)
     ]
-    longest = [label for label in fitting if label.length == fitting[0].length and len(label.words) == len(fitting[0].words)]
+    best = (fitting[0].length, len(fitting[0].words)) if fitting else (0, 1)
+    longest = [label for label in fitting if (label.length, len(label.words)) == best]
     yield from ((label, len(label.words)) for label in longest)
-    if len(longest[:1]) == 0 or len(longest[0].words) == 1:
-        covered = longest[0].length if longest else 0
-        inside = _inside(words[start].folded, covered)
+    if best[1] == 1:
+        inside = _inside(words[start].folded, best[0])
         yield from ((label, 1) for label in inside if label.language in languages)
 
 
@@ -215,8 +221,8 @@ def _scan(words: Sequence[Word], languages: frozenset[str]) -> list[Found]:
     return found
 
 
-def language_of(text: str, found: Sequence[Found]) -> str | None:
-    """Return the language most of the concepts of a text were named in, or None when none stands out."""
+def language_of(found: Sequence[Found]) -> str | None:
+    """Return the language most of these concepts were named in, or None when none stands out."""
     letters: dict[str, set[tuple[int, str]]] = {}
     for concept in found:
         letters.setdefault(concept.language, set()).add((concept.at[0], concept.words))
@@ -239,8 +245,8 @@ def concepts_in(text: str, *, language: str | None = None) -> tuple[Found, ...]:
 
     Examples
     --------
-    >>> [found.concept for found in concepts_in("Straßenbeleuchtung für Frauen")]
-    ['street', 'lighting', 'women']
+    >>> [found.concept for found in concepts_in("Parkbeleuchtung für Frauen")]
+    ['park', 'lighting', 'women']
     >>> [found.concept for found in concepts_in("sieviešu drošība naktī")]
     ['women', 'night']
     """
@@ -248,12 +254,14 @@ def concepts_in(text: str, *, language: str | None = None) -> tuple[Found, ...]:
     if language is not None:
         return _once(_scan(words, frozenset({language})))
     everywhere = _scan(words, ALL_LANGUAGES)
-    main = language_of(text, everywhere)
+    main = language_of(everywhere)
     if main is None:
         return _once(everywhere)
     found = _scan(words, frozenset({main}))
     read = {position for concept in found for position in concept.at}
-    others = [concept for concept in everywhere if not read & set(concept.at)]
+    others = [
+        concept for concept in everywhere if not read & set(concept.at) and len(concept.words) >= SHORTEST_FOREIGN
+    ]
     return _once(sorted([*found, *others], key=lambda concept: concept.at))
 
 

@@ -13,7 +13,9 @@ _LETTERS = str.maketrans(
 )
 _NOT_A_WORD = re.compile(r"[^\w]+|_+")
 _WORD = re.compile(r"[^\W_]+")
-_SHORTENED_ARTICLES = frozenset({"l", "d", "s", "c", "n", "j", "m", "t", "qu", "un", "dell", "all", "nell", "sull", "dall"})
+_SHORTENED_ARTICLES = frozenset(
+    {"l", "d", "s", "c", "n", "j", "m", "t", "qu", "un", "dell", "all", "nell", "sull", "dall"}
+)
 
 
 class Word(NamedTuple):

@@ -13,6 +13,9 @@ from plateia.plans.thor import check_thor
 from plateia.settings.plan_files.problems import Frame, Problem
 from plateia.vocabulary.framing import framing_words, label_words, solution_words
 
+ORGANISATION_KEYS = frozenset({"owner", "source", "named_by", "checked_by"})
+"""Keys whose text is the name of an organisation, which may have a label in it that is not ours to judge."""
+
 
 @dataclass(frozen=True, slots=True)
 class Reframing:
@@ -149,7 +152,8 @@ def _texts(branch: Any, where: str = "") -> Iterator[tuple[str, str]]:
         yield where, branch
     elif isinstance(branch, dict):
         for key, inner in branch.items():
-            yield from _texts(inner, f"{where}.{key}" if where else str(key))
+            if key not in ORGANISATION_KEYS:
+                yield from _texts(inner, f"{where}.{key}" if where else str(key))
     elif isinstance(branch, list | tuple):
         for number, inner in enumerate(branch, start=1):
             yield from _texts(inner, f"{where}[{number}]")

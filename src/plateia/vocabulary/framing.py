@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
 
-DEMAND_WITHIN = 2
+DEMAND_WITHIN = 1
 FAULT_WITHIN = 4
 """So many words may stand between an answer and the word that asks for it, or that says what is wrong with it."""
 

@@ -31,7 +31,10 @@ def test_everything_the_package_knows_is_an_entry() -> None:
 
 def test_a_name_weighs_more_than_a_summary(index: KnowledgeIndex) -> None:
     rows, scores = index.words_ranked(["square"])
-    assert dict(zip(rows.tolist(), scores.tolist(), strict=True))[1] > dict(zip(rows.tolist(), scores.tolist(), strict=True))[0]
+    assert (
+        dict(zip(rows.tolist(), scores.tolist(), strict=True))[1]
+        > dict(zip(rows.tolist(), scores.tolist(), strict=True))[0]
+    )
 
 
 def test_words_are_found_by_their_stem_and_told_as_they_stand(index: KnowledgeIndex) -> None:
@@ -59,7 +62,9 @@ def test_facet_values_are_compared_folded(index: KnowledgeIndex) -> None:
     assert index.values_of("country") == ("Italy", "Spain")
 
 
-def test_common_words_rank_only_where_no_rarer_word_does(monkeypatch: pytest.MonkeyPatch, index: KnowledgeIndex) -> None:
+def test_common_words_rank_only_where_no_rarer_word_does(
+    monkeypatch: pytest.MonkeyPatch, index: KnowledgeIndex
+) -> None:
     monkeypatch.setattr("plateia.knowledge.index.MOST_RANKED", 1)
     rows, scores = index.words_ranked(["lamps", "square"])
     assert sorted(rows.tolist()) == [0, 1, 2]

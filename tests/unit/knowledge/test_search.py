@@ -33,7 +33,7 @@ HOSTILE = (
 @pytest.mark.parametrize("mode", ["words", "trigrams", "concepts"])
 def test_no_query_is_a_fault(query: str, mode: str) -> None:
     found = search(query, mode=mode)  # type: ignore[arg-type]
-    assert found.hits or found.emptied_by == ("query",)
+    assert found.hits or "query" in found.emptied_by
     practice_search.describe(found)
 
 

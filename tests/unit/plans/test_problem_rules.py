@@ -82,6 +82,13 @@ def test_only_the_latest_frame_is_judged_but_labels_count_anywhere() -> None:
     assert [(row.gravity, row.where) for row in remarks] == [("error", "frames[2].affected")]
 
 
+def test_the_name_of_an_organisation_is_not_ours_to_judge() -> None:
+    named = {"source": "Society for Young Offenders", "kind": "service", "says": "Fewer places than needed."}
+    assert codes(problem(frame(evidence=[*EVIDENCE, named]))) == set()
+    told = {**named, "says": "The troublemakers come at night."}
+    assert codes(problem(frame(evidence=[*EVIDENCE, told]))) == {"problem.label"}
+
+
 def test_reframing_says_what_is_new() -> None:
     first = frame(dated=date(2026, 1, 1), named_by=["Police"], evidence=EVIDENCE[:1], causes=[])
     (change,) = reframings(problem(first, frame()))

@@ -52,7 +52,7 @@ def test_what_does_not_apply_leaves_both_sums() -> None:
     score = grid_score(GRID, {"a1": 4.0, "a2": "not applicable", "b1": "not applicable"})
     assert [row.percent for row in score.blocks] == [100, None]
     assert (score.percent, score.not_applicable, score.unanswered) == (100, ("a2", "b1"), ())
-    none = grid_score(GRID, {item: "not applicable" for item in ("a1", "a2", "b1")})
+    none = grid_score(GRID, dict.fromkeys(("a1", "a2", "b1"), "not applicable"))
     assert (none.percent, none.label) == (None, "none")
 
 

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from plateia.plans.theory_graph import check_theory, find_cycle
 from plateia.plans.theory_layers import layered_graph
-from plateia.settings.plan_files.theory import Theory
+from plateia.settings.plan_files.theory import Arrow, Theory
 
 WHY = {"mechanism": "-", "assumption": "-", "risk": "-", "evidence": "none"}
 SOUND = {
@@ -32,7 +32,12 @@ def theory(kinds: dict[str, Any] = SOUND, arrows: tuple[tuple[str, str], ...] = 
         for id_, kind in kinds.items()
     ]
     realist = [{"context": "-", "mechanism": "-", "outcome": "c", "for_whom": "-"}]
-    tree = {"title": "-", "nodes": nodes, "arrows": [{"from": a, "to": b, **WHY} for a, b in arrows], "realist": realist}
+    tree = {
+        "title": "-",
+        "nodes": nodes,
+        "arrows": [{"from": a, "to": b, **WHY} for a, b in arrows],
+        "realist": realist,
+    }
     return Theory.model_validate(tree | more)
 
 
@@ -83,7 +88,7 @@ def test_indicators_and_boxes_belong_together() -> None:
 
 def test_studies_have_to_be_named() -> None:
     with pytest.raises(ValueError, match="evidence_source"):
-        theory(arrows=(), **{"arrows": [{"from": "a", "to": "o", **WHY, "evidence": "review"}]})
+        Arrow.model_validate({"from": "a", "to": "o", **WHY, "evidence": "review"})
 
 
 @given(st.lists(st.tuples(st.integers(0, 8), st.integers(0, 8)).filter(lambda pair: pair[0] < pair[1]), max_size=20))

@@ -51,6 +51,12 @@ SITUATIONS = {
         "More robberies than last year under the light rail bridge",
         "More of the lamps are broken than in spring",
         "Urban banks of the river are littered",
+        "Children must climb the fence to get home",
+        "More litter on the benches than last year",
+        "More signs of drug use in the stairs",
+        "Noise at the new playground",
+        "Bollards block people with wheelchairs",
+        "Law enforcement records and residents speak of the same corner",
     ],
     "de": [
         "Defekte Straßenbeleuchtung in der Unterführung",
@@ -60,8 +66,17 @@ SITUATIONS = {
         "Auf dem Weg zur Schule gibt es mehr Übergriffe",
         "Diebstahl von Kameras aus Autos",
         "Verbotene Autorennen am Wochenende",
+        "Abends geht niemand mehr weg",
+        "Auf dem Spielplatz soll es zu Übergriffen gekommen sein",
+        "Kinder müssen über den Zaun klettern",
+        "Poller versperren Rollstühlen den Weg",
     ],
-    "fr": ["Éclairage en panne dans le passage", "Vols de caméras", "Nuisances sonores et sentiment d'insécurité"],
+    "fr": [
+        "Éclairage en panne dans le passage",
+        "Vols de caméras",
+        "Nuisances sonores et sentiment d'insécurité",
+        "Les piétons doivent longer la clôture",
+    ],
     "it": ["Illuminazione guasta nel sottopasso", "Rumore e spaccio di notte", "Furti di telecamere"],
     "es": ["Farolas rotas en el paso subterráneo", "Ruido y robos en la calle", "Robos en el banco"],
     "pt": ["Iluminação avariada", "Ruído à noite e furtos", "Rua sem luz"],
@@ -97,7 +112,7 @@ def pairs(texts: dict[str, list[str]]) -> list[tuple[str, str]]:
 def test_eight_languages_have_all_lists() -> None:
     assert tuple(framing_words()) == LANGUAGES
     for words in framing_words().values():
-        assert words.measures and words.features and words.demand and words.fault and words.labels
+        assert all((words.measures, words.features, words.demand, words.fault, words.labels))
 
 
 @pytest.mark.parametrize(("language", "text"), pairs(ANSWERS))

@@ -167,13 +167,6 @@ def synthetic_control(
     fit_before = float(np.sqrt((gaps[: panel.start] ** 2).mean()))
     fit_share = fit_before / max(abs(float(panel.treated[: panel.start].mean())), 1e-300)
     expected = float(synthetic[panel.start :].mean())
-    found = {
-        "poor_fit_before": fit_share > POOR_FIT,
-        "one_donor_dominates": float(weights.max()) > DOMINANT_WEIGHT,
-        "smallest_p_above_level": interval is None,
-        "several_treated": panel.n_treated > 1,
-        "augmented_differs": not 0.5 <= augmented.mean_effect / (effect or 1e-300) <= 2,
-    }
     return SyntheticControl(
         mean_effect=effect,
         relative_effect=effect / expected if expected else float("nan"),
@@ -194,8 +187,27 @@ def synthetic_control(
         augmented=augmented,
         n_before=panel.start,
         n_after=gaps.size - panel.start,
-        caveats=tuple(code for code, holds in found.items() if holds),
+        caveats=_caveats(effect, panel, weights=weights, fit_share=fit_share, ranked=interval, augmented=augmented),
     )
+
+
+def _caveats(
+    effect: float,
+    panel: ControlPanel,
+    *,
+    weights: Floats,
+    fit_share: float,
+    ranked: EffectInterval | None,
+    augmented: AugmentedControl,
+) -> tuple[str, ...]:
+    found = {
+        "poor_fit_before": fit_share > POOR_FIT,
+        "one_donor_dominates": float(weights.max()) > DOMINANT_WEIGHT,
+        "smallest_p_above_level": ranked is None,
+        "several_treated": panel.n_treated > 1,
+        "augmented_differs": not 0.5 <= augmented.mean_effect / (effect or 1e-300) <= 2,
+    }
+    return tuple(code for code, holds in found.items() if holds)
 
 
 def control_panel(

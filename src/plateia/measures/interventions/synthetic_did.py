@@ -157,30 +157,22 @@ def synthetic_difference_in_differences(
             remedy="take placebo; jackknife needs several treated units.",
         )
     panel = control_panel(outcomes, treated=treated, first_period_after=first_period_after, donors=donors)
-    estimate = _estimate(panel.treated, panel.donors, start=panel.start, n_treated=panel.n_treated)
+    start = panel.start
+    estimate = _estimate(panel.treated, panel.donors, start=start, n_treated=panel.n_treated)
     placebos = np.empty(0)
     if error == "placebo":
         placebos = _placebo_effects(
-            panel.donors, start=panel.start, n_treated=panel.n_treated, replications=replications, rng=rng
+            panel.donors, start=start, n_treated=panel.n_treated, replications=replications, rng=rng
         )
         n_effects, spread = placebos.size, float(placebos.std()) if placebos.size >= MINIMUM_PLACEBOS else None
     else:
         own = _treated_rows(outcomes, treated)
-        n_effects, spread = len(own) + len(panel.donors), _jackknife_error(own, panel.donors, panel.start, estimate)
-    interval = None
-    if spread is not None:
-        width = float(stdtrit(n_effects - 1, 0.5 + level / 2)) * spread
-        interval = EffectInterval(estimate.effect - width, estimate.effect + width, level, error)
-    larger = int((np.abs(placebos) >= abs(estimate.effect) * (1 - 1e-9)).sum())
+        n_effects, spread = len(own) + len(panel.donors), _jackknife_error(own, panel.donors, start, estimate)
+    interval = _interval(estimate.effect, spread, n_effects=n_effects, level=level, error=error)
     ranked = error == "placebo" and spread is not None
+    larger = int((np.abs(placebos) >= abs(estimate.effect) * (1 - 1e-9)).sum())
     lacking: NoInterval = "too_few_donors" if error == "placebo" else "too_few_units"
-    expected = float(panel.treated[panel.start :].mean()) - estimate.effect
-    start = panel.start
-    found = {
-        "one_donor_dominates": float(estimate.units.max()) > DOMINANT_WEIGHT,
-        "one_period_dominates": float(estimate.periods.max()) > DOMINANT_WEIGHT,
-        "few_placebos": error == "placebo" and placebos.size < 20,
-    }
+    expected = float(panel.treated[start:].mean()) - estimate.effect
     return SyntheticDifferenceInDifferences(
         effect=estimate.effect,
         relative_effect=estimate.effect / expected if expected else float("nan"),
@@ -200,8 +192,26 @@ def synthetic_difference_in_differences(
         n_before=start,
         n_after=panel.treated.size - start,
         n_placebos=int(placebos.size),
-        caveats=tuple(code for code, holds in found.items() if holds),
+        caveats=_caveats(estimate, n_placebos=placebos.size if error == "placebo" else None),
     )
+
+
+def _interval(
+    effect: float, spread: float | None, *, n_effects: int, level: float, error: ErrorMethod
+) -> EffectInterval | None:
+    if spread is None:
+        return None
+    width = float(stdtrit(n_effects - 1, 0.5 + level / 2)) * spread
+    return EffectInterval(effect - width, effect + width, level, error)
+
+
+def _caveats(estimate: _Weighted, *, n_placebos: int | None) -> tuple[str, ...]:
+    found = {
+        "one_donor_dominates": float(estimate.units.max()) > DOMINANT_WEIGHT,
+        "one_period_dominates": float(estimate.periods.max()) > DOMINANT_WEIGHT,
+        "few_placebos": n_placebos is not None and n_placebos < 20,
+    }
+    return tuple(code for code, holds in found.items() if holds)
 
 
 def _estimate(own: Floats, pool: Floats, *, start: int, n_treated: int) -> _Weighted:

@@ -1,4 +1,4 @@
-"""The files about problems and partners: the examples of the page parse, mistakes are refused, persons have no field."""
+"""The files about problems and partners: examples parse, mistakes are refused, persons have no field."""
 
 from __future__ import annotations
 
@@ -53,7 +53,7 @@ def test_the_page_has_an_example_of_every_file() -> None:
     [
         ("problems/nice-nord.toml", "2022-07-05", "2022-05-12", "same day"),
         ("problems/nice-nord.toml", 'to = "technological"', 'to = "organisational"', "one dimension to another"),
-        ("problems/nice-nord.toml", '"none, because the rules cover noise and use of the entrances"', '"None."', "its reason"),
+        ("problems/nice-nord.toml", '"No common picture."', '"None."', "its reason"),
         ("problems/nice-nord.toml", 'kind = "police_record"', 'kind = "informant"', "kind"),
         ("stakeholders.toml", '"Landlord"', '"Mr Example"', "not a private person"),
         ("stakeholders.toml", 'kind = "organisation"', 'kind = "person"', "kind"),

@@ -1,0 +1,199 @@
+"""The chapter on practices: what others did about what the audit shows, why it is shown, and what is not known.
+
+The findings are those of the version that is written, so that what is hidden has no say. A practice is text here: no
+order of merit, no sum of its evidence, and an entry on single persons is never offered.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from plateia.findings.edition import Published
+from plateia.findings.model import Finding
+from plateia.knowledge.codes import EMMIE_FIELDS, MATCHED_FACETS
+from plateia.knowledge.matching import Match, Matches, match_practices
+from plateia.knowledge.practices import INVENTORY, Practice
+from plateia.knowledge.research import sources
+from plateia.reports.document import Block, Paragraph, Points, Section, Table
+from plateia.wording import Wording
+
+LEADING_KINDS: tuple[str, ...] = ("area_high", "cells_high", "trend", "period_change", "affected")
+"""Kinds that show more than expected, or whom it meets: the others give practices in ``findings.json`` alone."""
+
+MOST_TOLD = 8
+MOST_STATEMENTS = 3
+NO_PRACTICES = frozenset({"no_problem", "unspecific"})
+Practices = Sequence[Practice] | None
+"""The practices findings are compared with; None for the inventory alone."""
+
+
+@dataclass(frozen=True)
+class Told:
+    """Findings that share the same matches, in the order of their ranks."""
+
+    findings: tuple[Finding, ...]
+    matches: Matches
+
+    @property
+    def categories(self) -> tuple[str, ...]:
+        """The offence categories the findings speak of, each once."""
+        return tuple(dict.fromkeys(str(finding.values.get("offence_category")) for finding in self.findings))
+
+
+def told_matches(published: Published, *, practices: Practices = None) -> tuple[Told, ...]:
+    """Return what the knowledge base has, and has not, for what an edition shows more of; findings alike together.
+
+    Parameters
+    ----------
+    published : Published
+        Hidden findings have no say.
+    practices : sequence of Practice, optional
+        The inventory where left out.
+    """
+    together: dict[tuple[tuple[str, ...], ...], list[tuple[Finding, Matches]]] = {}
+    for finding in sorted(published.edition.findings, key=lambda finding: finding.rank):
+        if finding.kind not in LEADING_KINDS or finding.hidden:
+            continue
+        matches = match_practices(finding, practices=practices)
+        if NO_PRACTICES.isdisjoint(matches.nothing_stated):
+            together.setdefault(_sameness(matches), []).append((finding, matches))
+    return tuple(Told(tuple(finding for finding, _ in group), group[0][1]) for group in together.values())
+
+
+def _sameness(matches: Matches) -> tuple[tuple[str, ...], ...]:
+    offered, read = (tuple(match.practice.id for match in part) for part in (matches.matches, matches.read_only))
+    return offered, read, matches.nothing_stated
+
+
+def practices_sentence(published: Published, *, wording: Wording, practices: Practices = None) -> str:
+    """Return the sentence of the first page that points to the chapter."""
+    told = told_matches(published, practices=practices)[:MOST_TOLD]
+    n = len({match.practice.id for group in told for match in group.matches.matches})
+    return wording.text("match.first_page", n=n) if n else wording.text("match.first_page_none")
+
+
+def practices_section(published: Published, *, wording: Wording, practices: Practices = None) -> Section:
+    """Return the chapter "What others have done".
+
+    Parameters
+    ----------
+    published : Published
+    wording : Wording
+        Language around the entries; these stand in the language they were written in.
+    practices : sequence of Practice, optional
+        The inventory and a city's own; the inventory where left out.
+    """
+    told = told_matches(published, practices=practices)
+    shown = told[:MOST_TOLD]
+    lead = [wording.text(f"match.{name}") for name in ("chapter_lead", "coded", "order", "single")]
+    if not shown:
+        lead.append(wording.text("match.no_problem_shown"))
+    blocks: list[Block] = [Paragraph(text) for text in lead]
+    if len(told) > len(shown):
+        blocks.append(Paragraph(wording.text("match.more_groups", n=len(told) - len(shown)), "note"))
+    return Section(
+        "practices",
+        wording.text("match.heading"),
+        tuple(blocks),
+        (
+            *(_group_section(number, group, wording) for number, group in enumerate(shown, start=1)),
+            *_evidence_sections(shown, wording),
+            Section(
+                "practices-not-there",
+                wording.text("match.nothing.heading"),
+                (Paragraph(wording.text("match.coverage")),),
+            ),
+        ),
+    )
+
+
+def _group_section(number: int, group: Told, wording: Wording) -> Section:
+    said = tuple(wording.statement(finding) for finding in group.findings[:MOST_STATEMENTS])
+    rest = len(group.findings) - len(said)
+    blocks: list[Block] = [Points(said)]
+    if rest:
+        blocks.append(Paragraph(wording.text("match.more_findings", n=rest), "note"))
+    blocks += [Paragraph(wording.text(f"match.nothing.{code}")) for code in group.matches.nothing_stated]
+    if group.matches.matches:
+        blocks.append(_matches_table(group.matches.matches, wording))
+    elif not group.matches.nothing_stated:
+        blocks.append(Paragraph(wording.text("match.no_entry")))
+    if group.matches.read_only:
+        blocks.append(Paragraph(f"{wording.text('match.read_only')}. {wording.text('content.person_level')}"))
+        blocks.append(Points(tuple(_named(match.practice) for match in group.matches.read_only)))
+    heading = ", ".join(wording.category(category) for category in group.categories)
+    return Section(f"practices-{number}", heading, tuple(blocks))
+
+
+def _matches_table(matches: Sequence[Match], wording: Wording) -> Table:
+    rows = tuple(
+        (
+            _named(match.practice),
+            where_text(match.practice, wording=wording),
+            match.practice.summary,
+            why_text(match, wording=wording),
+        )
+        for match in matches
+    )
+    columns = tuple(wording.text(f"match.column.{name}") for name in ("practice", "where", "summary", "why"))
+    return Table(wording.text("match.entries_caption"), columns, rows)
+
+
+def _evidence_sections(told: Sequence[Told], wording: Wording) -> tuple[Section, ...]:
+    """Return one table on the evidence of all entries shown, each once."""
+    found = {match.practice.id: match for group in told for match in group.matches.matches}
+    if not found:
+        return ()
+    rows = tuple(
+        (_named(match.practice), *evidence_texts(match, wording=wording), source_text(match.practice, wording=wording))
+        for match in (found[entry_id] for entry_id in sorted(found))
+    )
+    columns = (
+        wording.text("match.column.practice"),
+        *(wording.text(f"evidence.{name}") for name in EMMIE_FIELDS),
+        wording.text("match.column.source"),
+    )
+    heading = wording.text("evidence.heading")
+    table = Table(heading, columns, rows, note=wording.text("content.claim"))
+    return (Section("practices-evidence", heading, (Paragraph(wording.text("evidence.never_one_number")), table)),)
+
+
+def _named(practice: Practice) -> str:
+    return f"{practice.name} ({practice.id})"
+
+
+def where_text(practice: Practice, *, wording: Wording) -> str:
+    """Return who runs a practice and in which country; an inferred country is shown as inferred."""
+    country = practice.country or wording.text("content.not_stated")
+    if practice.country and practice.country_basis == "inferred":
+        country = wording.text("content.inferred", country=practice.country)
+    return "; ".join((*practice.city_or_organisation, country))
+
+
+def why_text(match: Match, *, wording: Wording) -> str:
+    """Return how near the problem is, then each facet that agrees with the words of the entry that support it."""
+    reasons = []
+    for facet in MATCHED_FACETS:
+        words = dict.fromkeys(reason.words for reason in match.reasons if reason.facet == facet)
+        if words:
+            reasons.append(wording.text("match.reason", facet=facet, words=" … ".join(words)))
+    return f"{wording.text(f'match.fit_{match.fit}')} {'; '.join(reasons)}"
+
+
+def evidence_texts(match: Match, *, wording: Wording) -> tuple[str, ...]:
+    """Return what an entry states in each of the EMMIE fields, side by side; never one number."""
+    absent = wording.text("evidence.not_stated")
+    return tuple("; ".join(match.evidence[name] or ()) or absent for name in EMMIE_FIELDS)
+
+
+def source_text(practice: Practice, *, wording: Wording) -> str:
+    """Return where an entry comes from: the document and its section, or the city that stated it."""
+    provenance = practice.provenance
+    if provenance.origin != INVENTORY:
+        key = "match.received" if provenance.received_from else "match.from_city"
+        return wording.text(key, city=provenance.origin, sender=provenance.received_from)
+    document = sources().get(practice.source or "")
+    if document is None:
+        return wording.text("content.not_stated")
+    return wording.text("match.from_source", title=document.title, section=practice.source_section or "–")

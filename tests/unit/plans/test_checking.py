@@ -1,0 +1,203 @@
+"""Each rule of an action, an indicator, a technology, a plan: broken once, found by its code and its gravity."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterator
+from datetime import date, timedelta
+from pathlib import Path
+
+import pytest
+
+import plateia.plans
+from plateia.plans.folder import read_plan
+from plateia.plans.sealing import seal_evaluation, written_seals
+from plateia.wording import languages, load
+from tests.sample_plan import ACTION, TECHNOLOGY, TODAY, change, codes_of, copy_plan, remarks_of
+
+INDICATORS, PLAN = "indicators.toml", "plan.toml"
+DPIA = 'dpia = "not needed: hosts count situations, not people; the sensors count without pictures or identifiers"'
+HOSTS = "Two trained hosts at each of three stops on Friday and Saturday nights, who talk, help and call for help."
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    return copy_plan(tmp_path)
+
+
+@pytest.fixture
+def active(folder: Path) -> Path:
+    """The example, sealed in time and under way."""
+    action = read_plan(folder).actions["night-stops"]
+    assert action.evaluation is not None
+    seal = seal_evaluation(action.evaluation, action="night-stops", starts=action.starts, today=TODAY, seals=())
+    (folder / "seals.json").write_text(written_seals([seal]), encoding="utf-8")
+    change(folder, ACTION, 'status = "draft"', 'status = "active"')
+    return folder
+
+
+UNDER_WAY = date(2027, 4, 1)
+
+
+def test_sealed_and_answered_the_example_may_be_active(active: Path) -> None:
+    assert codes_of(active, gravity="error", today=UNDER_WAY) == set()
+
+
+@pytest.mark.parametrize(
+    ("file", "old", "new", "code"),
+    [
+        (ACTION, DPIA, 'dpia = "not assessed"', "action.dpia-not-assessed"),
+        (ACTION, DPIA, "", "action.dpia-not-assessed"),
+        (ACTION, "need = ", "# need = ", "action.text-missing"),
+        (ACTION, 'deliverable = "38 of 38 lamps work"\n', "", "action.item-incomplete"),
+        (ACTION, 'successful = "the entry', '# successful = "the entry', "action.practice-incomplete"),
+        (ACTION, 'objectives = ["better_knowledge"]', "", "action.no-objective"),
+        (ACTION, "starts = 2027-03-01\n", "", "action.no-start"),
+        (ACTION, 'theory = "night-stops"', "", "action.no-theory"),
+        (TECHNOLOGY, "sunset = 2029-03-31", "", "technology.file-open"),
+        (TECHNOLOGY, "council_decision = ", "# council_decision = ", "technology.file-open"),
+        (TECHNOLOGY, "sunset = 2029-03-31", "sunset = 2027-03-31", "technology.after-sunset"),
+    ],
+)
+def test_what_is_missing_is_an_error_once_active_and_a_warning_before(
+    active: Path, file: str, old: str, new: str, code: str
+) -> None:
+    change(active, file, old, new)
+    assert code in codes_of(active, gravity="error", today=UNDER_WAY)
+    if code != "action.no-start":
+        change(active, ACTION, 'status = "active"', 'status = "draft"')
+        assert code in codes_of(active, gravity="warning", today=UNDER_WAY)
+
+
+def test_without_a_seal_no_action_is_active(active: Path) -> None:
+    (active / "seals.json").unlink()
+    assert "action.not-sealed" in codes_of(active, gravity="error", today=UNDER_WAY)
+
+
+def test_a_change_after_the_seal_is_told_field_by_field(active: Path) -> None:
+    change(active, ACTION, "expected_reduction = 0.2", "expected_reduction = 0.1")
+    (remark,) = [row for row in remarks_of(active, today=UNDER_WAY) if row.code == "action.changed-since-seal"]
+    assert remark.details["fields"] == "expected_reduction"
+
+
+def test_the_sunset_itself_is_still_a_day_of_use(active: Path) -> None:
+    assert "technology.after-sunset" not in codes_of(active, today=date(2029, 3, 31))
+    assert "technology.after-sunset" in codes_of(active, gravity="error", today=date(2029, 4, 1))
+
+
+@pytest.mark.parametrize(
+    ("file", "old", "new", "code", "gravity"),
+    [
+        (ACTION, 'theory = "night-stops"', 'theory = "other"', "action.theory-unknown", "error"),
+        (ACTION, 'problems = ["night-stops"]', 'problems = ["other"]', "action.problem-unknown", "error"),
+        (ACTION, 'members = ["city", ', 'members = ["nobody", ', "action.member-unknown", "warning"),
+        (ACTION, 'id = "training"', 'id = "lamps"', "action.item-twice", "error"),
+        (ACTION, "sdgs = [11, 16]", "sdgs = [16]", "action.no-goal-11", "warning"),
+        (ACTION, "sdgs = [11, 16]", "sdgs = [3, 5, 8, 10, 11, 16]", "action.many-goals", "warning"),
+        (ACTION, 'technology = "stop-counters"', 'technology = "other"', "technology.no-file", "error"),
+        (ACTION, HOSTS, "Zwei neue Überwachungskameras am Halt.", "technology.not-declared", "warning"),
+        (ACTION, HOSTS, "Cameras with facial recognition at the stop.", "technology.red-line", "error"),
+        (ACTION, 'to = "2027-02" }', 'to = "2027-03" }\n', "action.before-runs-into-start", "error"),
+        (ACTION, 'starts = 2027-03-01', "starts = 2027-04-01", "action.after-begins-too-soon", "error"),
+        (TECHNOLOGY, "Counting sensors", "Counting with face recognition", "technology.red-line", "error"),
+        (TECHNOLOGY, "need = ", "# need = ", "technology.question-open", "warning"),
+        (INDICATORS, "direct_link = true\nlink_reason = \"hosts and", "direct_link = false\nlink_reason = \"hosts and",
+         "indicator.no-direct-link", "error"),
+        (INDICATORS, "target = 60", "target = 52", "indicator.target-is-baseline", "error"),
+        (INDICATORS, "baseline = 52\n", "", "indicator.no-baseline", "warning"),
+        (INDICATORS, 'action = "night-stops"\nname = "People who', 'action = "other"\nname = "People who',
+         "indicator.action-unknown", "error"),
+        (INDICATORS, 'id = "nights-hosted"', 'id = "safe-at-stop"', "indicator.twice", "error"),
+        (INDICATORS, 'source_kind = "survey"\nfrequency = "before', 'source_kind = "police_records"\nfrequency = "before',
+         "indicator.sdg-from-police", "warning"),
+        (INDICATORS, "by = 2029-09-30", "by = 2027-01-31", "indicator.due-before-start", "error"),
+        (PLAN, 'lead_coordinators = ["city"]', "lead_coordinators = []", "plan.group-lead", "error"),
+        (PLAN, 'lead_coordinators = ["city"]', 'lead_coordinators = ["city", "buses"]', "plan.group-lead", "error"),
+        (PLAN, '"night-economy", "tenants"]', '"night-economy"]', "plan.partner-idle", "error"),
+        (PLAN, '"night-economy", "tenants"]', '"night-economy", "tenants", "x"]', "plan.partner-unknown", "error"),
+        (PLAN, 'id = "c2"', 'id = "c1"', "plan.comment-twice", "error"),
+        (PLAN, 'disposition = "accepted"\n', "", "plan.comments-open", "warning"),
+        (PLAN, "approved = 2026-03-31\n", "", "plan.no-approved-document", "warning"),
+        (PLAN, 'state = "strategy"\nheld', 'state = "audit"\nheld', "plan.no-participation", "warning"),
+        ("foresight/night-2030.toml", 'id = "host-shifts"', 'id = "later-bus"', "foresight.twice", "error"),
+    ],
+)  # fmt: skip
+def test_each_rule(folder: Path, file: str, old: str, new: str, code: str, gravity: str) -> None:
+    assert code not in codes_of(folder)
+    change(folder, file, old, new)
+    assert code in codes_of(folder, gravity=gravity)
+
+
+def test_outcomes_may_not_rest_on_police_records_alone(folder: Path) -> None:
+    text = (folder / INDICATORS).read_text(encoding="utf-8")
+    for kind in ("survey", "observation"):
+        text = text.replace(f'source_kind = "{kind}"', 'source_kind = "police_records"')
+    (folder / INDICATORS).write_text(text, encoding="utf-8")
+    assert "indicator.police-only" in codes_of(folder, gravity="error")
+
+
+@pytest.mark.parametrize(
+    ("objective", "text", "found"),
+    [
+        ("better_funding", "with additional funding of the state", True),
+        ("better_regulation", "ein neues Gesetz", True),
+        ("better_knowledge", "with additional funding of the state", False),
+    ],
+)
+def test_better_funding_and_regulation_promise_no_new_ones(
+    folder: Path, objective: str, text: str, *, found: bool
+) -> None:
+    change(folder, ACTION, "better_knowledge", objective)
+    change(folder, ACTION, "Nobody is at the stops", f"{text}: nobody is at the stops")
+    assert ("action.promises-too-much" in codes_of(folder, gravity="error")) is found
+
+
+def test_what_is_overdue_is_a_note_and_grows_by_a_day_a_day(folder: Path) -> None:
+    due = date(2027, 1, 31)
+    assert "action.item-overdue" not in codes_of(folder, today=due)
+    for days in (1, 17):
+        (remark,) = [
+            row
+            for row in remarks_of(folder, today=due + timedelta(days=days))
+            if row.code == "action.item-overdue" and row.where == "lamps"
+        ]
+        assert (remark.gravity, remark.details["days"]) == ("note", days)
+
+
+def test_expectations_are_resolved_when_they_are_due(folder: Path) -> None:
+    assert "foresight.not-resolved" in codes_of(folder, gravity="note", today=date(2028, 3, 16))
+    change(
+        folder,
+        "foresight/night-2030.toml",
+        "probability = 0.7",
+        "probability = 0.7\ncame_true = false\nresolved_on = 2028-01-01",
+    )
+    assert "foresight.resolved-early" in codes_of(folder, gravity="warning", today=date(2028, 3, 16))
+    assert "foresight.resolved-in-future" in codes_of(folder, gravity="error", today=date(2027, 3, 16))
+
+
+def literal_codes() -> Iterator[tuple[str, str]]:
+    """Return the code and the rule of every remark that stands in the code of the room."""
+    for path in Path(plateia.plans.__file__).parent.glob("*.py"):
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            if isinstance(node, ast.Call) and getattr(node.func, "id", "") == "Remark" and len(node.args) > 1:
+                code = node.args[0]
+                rule = (
+                    node.args[4]
+                    if len(node.args) > 4
+                    else next((k.value for k in node.keywords if k.arg == "rule"), None)
+                )
+                yield (
+                    code.value if isinstance(code, ast.Constant) else "",
+                    rule.value if isinstance(rule, ast.Constant) else "own",
+                )
+
+
+@pytest.mark.parametrize("language", languages())
+def test_every_remark_and_every_rule_has_its_words(language: str) -> None:
+    wording = load(language)
+    found = {pair for pair in literal_codes() if pair[0]}
+    assert len(found) > 60
+    missing = {code for code, _ in found if not wording.has(f"remark.{code}")}
+    missing |= {rule for _, rule in found if not wording.has(f"rule.{rule}")}
+    assert missing == set()
