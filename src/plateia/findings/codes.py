@@ -48,6 +48,37 @@ CAVEATS: Mapping[str, str] = {
     "weights_national": "harm weights follow the law of one country",
 }
 
+EVALUATION_CAVEATS: Mapping[str, str] = {
+    "dispersion_from_untouched": "dispersion estimated on untouched units over the same periods",
+    "seasons_differ": "the periods hold different calendar months",
+    "chosen_for_high_counts": "units were chosen because their counts were high",
+    "displacement_not_examined": "no displacement units in the plan",
+    "displacement_comparison_shared": "the surroundings share the comparison of the treated units",
+    "pattern_not_level": "where, not how many",
+    "few_units": "under 20 units",
+    "smallest_p_above_level": "no result could be significant",
+    "overdispersed": "phi above 1.5",
+    "trends_differ_before": "placebo lead under 0.05",
+    "zero_cells": "a half was added to a zero sum",
+    "no_placebo_lead": "too short before to test for trends",
+    "one_treated_unit": "one treated unit",
+    "several_treated": "a mean of several is ranked among single donors",
+    "autocorrelated": "neighbouring months alike",
+    "no_season": "no seasonal terms",
+    "short_before": "under 24 months before",
+    "short_after": "under 12 months after",
+    "few_events_a_month": "under five a month",
+    "poor_fit_before": "misfit before above 10 % of the mean",
+    "one_donor_dominates": "a donor weight above 0.9",
+    "one_period_dominates": "a period weight above 0.9",
+    "augmented_differs": "the augmented effect is another",
+    "few_placebos": "under 20 placebo units",
+    "benefits_to_victims": "no cash for the city",
+    "unit_costs_transferred": "unit costs of another country",
+    "design_effect_not_known": "no design effect of the survey stated",
+}
+"""What limits an effect; beside those of ``CAVEATS``."""
+
 REFUSALS: Mapping[str, str] = {
     "time.month-resolution": "weekday and hour from data that give the month",
     "time.day-resolution": "hour from data that give the day",

@@ -173,7 +173,8 @@ def _starting_with(word: str) -> tuple[Label, ...]:
 @lru_cache(maxsize=65_536)
 def _inside(word: str, start: int) -> tuple[Label, ...]:
     """Return the labels of the stems inside a compound, from a position on, each letter used once."""
-    parts, found, position = _parts(), [], max(start, 1)
+    parts, position = _parts(), max(start, 1)
+    found: list[Label] = []
     while position <= len(word) - SHORTEST_PART:
         ends = range(len(word), position + SHORTEST_PART - 1, -1)
         end = next((end for end in ends if word[position:end] in parts), None)
@@ -245,8 +246,8 @@ def concepts_in(text: str, *, language: str | None = None) -> tuple[Found, ...]:
 
     Examples
     --------
-    >>> [found.concept for found in concepts_in("Parkbeleuchtung für Frauen")]
-    ['park', 'lighting', 'women']
+    >>> [found.concept for found in concepts_in("Bahnhofsbeleuchtung für Frauen")]
+    ['station', 'lighting', 'women']
     >>> [found.concept for found in concepts_in("sieviešu drošība naktī")]
     ['women', 'night']
     """

@@ -1,4 +1,4 @@
-"""Text made comparable: no marks, no capitals, no punctuation, whatever the language; and the words that say nothing."""
+"""Text made comparable: no marks, capitals or punctuation, whatever the language; and the words that say nothing."""
 
 from __future__ import annotations
 

@@ -41,7 +41,7 @@ CODED = 1.5
 SATURATION = 2.0
 """Weight at which a concept counts half: an entry that says a thing five times is not five times as near."""
 MOST_RANKED = 2500
-"""Entries that are ranked by words; a word that thousands hold says little, and ranking them all takes longer than asked."""
+"""Entries that are ranked by words: a word that thousands hold says little, and ranking them all takes too long."""
 LEAST_SCORE = 1e-9
 LEAST_LIKE = 0.6
 """Trigram likeness from which two words are taken for one."""
@@ -139,7 +139,7 @@ def knowledge_entries() -> tuple[Entry, ...]:
 
 
 def _any_of(words: Iterable[str]) -> str:
-    """Return an FTS5 query for any of these folded words: letters and figures in quotes, so no operator can stand in it."""
+    """Return an FTS5 query for any of these folded words: letters and figures in quotes, so never an operator."""
     return " OR ".join(f'"{word}"' for word in dict.fromkeys(words))
 
 
@@ -210,7 +210,8 @@ class KnowledgeIndex:
             (n,) = self._tables.execute("SELECT count(*) FROM words WHERE words MATCH ?", (_any_of([word]),)).fetchone()
             counted.append((n, word))
         counted = sorted(pair for pair in counted if pair[0])
-        chosen, rows = [], 0
+        chosen: list[str] = []
+        rows = 0
         for n, word in counted:
             rows += n
             if chosen and rows > MOST_RANKED:

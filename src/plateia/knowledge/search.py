@@ -342,7 +342,7 @@ class Question:
         return tuple(reasons) or (Reason("meaning"),)
 
     def _concepts_why(self, entry: Entry) -> list[Reason]:
-        named: dict[str, tuple[str, str | None]] = {}
+        named: dict[str, tuple[str, str]] = {}
         for field in FIELDS:
             for found in concepts_of_text(entry, field) if field != "codes" else ():
                 named.setdefault(found.concept, (found.words, field))
@@ -351,8 +351,8 @@ class Question:
         for asked in self.concepts:
             for relative, _ in relatives(asked.concept):
                 if relative in named:
-                    words, field = named[relative]
-                    reasons.append(Reason("concept", asked=asked.words, found=words, field=field))
+                    words, where = named[relative]
+                    reasons.append(Reason("concept", asked=asked.words, found=words, field=where))
                     break
                 if relative in coded:
                     reasons.append(Reason("code", asked=asked.words, found=coded[relative], field="codes"))

@@ -52,7 +52,7 @@ def check_plan(
     """
     figures = figures or {}
     remarks = _unknown_files(plan) + _persons(plan) + _unwritten(plan)
-    remarks += check_preparation(plan, language=language, today=today)
+    remarks += check_preparation(plan, language=language, today=today, grids=plan.grids)
     remarks += check_plan_file(plan.file, any_active=_any_active(plan), today=today)
     if plan.file.covenant is not None:
         remarks += check_covenant(plan.file.covenant, actions=frozenset(plan.actions), today=today)

@@ -77,7 +77,8 @@ def _cell(value: Any) -> str:
         return value.isoformat()
     if isinstance(value, int | float):
         return str(written_number(value))
-    return safe_text(str(value))
+    one_kind_of_line_end = str(value).replace("\r\n", "\n").replace("\r", "\n")
+    return safe_text(one_kind_of_line_end)
 
 
 def _actions(plan: Plan) -> Rows:

@@ -15,7 +15,7 @@ from plateia.settings.plan_files.indicators import Indicators
 from plateia.settings.plan_files.partners import Partnership, Stakeholders
 from plateia.settings.plan_files.plan import PlanFile
 from plateia.settings.plan_files.problems import Problem
-from plateia.settings.plan_files.quality import QualityRating, Reviews
+from plateia.settings.plan_files.quality import Grid, QualityRating, Reviews
 from plateia.settings.plan_files.security_by_design import DesignSheet
 from plateia.settings.plan_files.technology import Technology
 from plateia.settings.plan_files.theory import Theory
@@ -42,6 +42,7 @@ FOLDERS: Mapping[str, type[Section]] = {
     "foresight": Foresight,
     "security_by_design": DesignSheet,
     "quality": QualityRating,
+    "grids": Grid,
 }
 ACTION_SIDE = (PLAN_FILE, "indicators.toml", "theory", "actions", "technology", "foresight")
 NOTES = re.compile(r"(^|/)(\.[^/]*|[^/]*~|[^/]*\.md|Thumbs\.db|desktop\.ini)$")

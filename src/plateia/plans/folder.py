@@ -25,7 +25,7 @@ from plateia.settings.plan_files.indicators import Indicator, Indicators
 from plateia.settings.plan_files.partners import Partnership, Stakeholders
 from plateia.settings.plan_files.plan import PlanFile
 from plateia.settings.plan_files.problems import Problem
-from plateia.settings.plan_files.quality import QualityRating, Reviews
+from plateia.settings.plan_files.quality import Grid, QualityRating, Reviews
 from plateia.settings.plan_files.security_by_design import DesignSheet
 from plateia.settings.plan_files.technology import RED_LINE_KINDS, Technology
 from plateia.settings.plan_files.theory import Theory
@@ -41,7 +41,7 @@ class Plan:
     ----------
     name : str
         Name of its folder.
-    problems, theories, actions, technologies, foresights, sheets, ratings : mapping of str to model
+    problems, theories, actions, technologies, foresights, sheets, ratings, grids : mapping of str to model
         File name without ``.toml`` -> content.
     unknown_files : tuple of str
         Paths of files that were not read, because no file of that name belongs to a plan.
@@ -59,6 +59,7 @@ class Plan:
     foresights: Mapping[str, Foresight] = field(default_factory=dict)
     sheets: Mapping[str, DesignSheet] = field(default_factory=dict)
     ratings: Mapping[str, QualityRating] = field(default_factory=dict)
+    grids: Mapping[str, Grid] = field(default_factory=dict)
     stakeholders: Stakeholders | None = None
     partnership: Partnership | None = None
     design: Design | None = None
@@ -74,7 +75,8 @@ def plan_names(city: Path) -> list[str]:
     folder = city / PLANS
     if not folder.is_dir():
         return []
-    return sorted(entry.name for entry in folder.iterdir() if (entry / PLAN_FILE).is_file())
+    visible = (entry for entry in folder.iterdir() if not entry.name.startswith("."))
+    return sorted(entry.name for entry in visible if (entry / PLAN_FILE).is_file())
 
 
 def find_plan(city: Path, name: str | None = None) -> Path:
@@ -248,6 +250,7 @@ class _Reading:
             foresights=self._within("foresight"),
             sheets=self._within("security_by_design"),
             ratings=self._within("quality"),
+            grids=self._within("grids"),
             stakeholders=cast("Stakeholders | None", self.models.get("stakeholders.toml")),
             partnership=cast("Partnership | None", self.models.get("partnership.toml")),
             design=cast("Design | None", self.models.get("design.toml")),
@@ -280,7 +283,7 @@ def check_no_person_keys(fault: SettingsError, *, path: str) -> None:
         if problem.code != "settings.unknown-key":
             continue
         key = problem.seen.removesuffix(".").rpartition(".")[2]
-        kind = kind_of_person_column(key)
+        kind = None if key == "name" else kind_of_person_column(key)  # a bare name is as likely that of a place
         if kind is not None:
             raise AccessError(
                 "plan.person-key",

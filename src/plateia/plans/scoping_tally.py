@@ -67,8 +67,8 @@ class Tally:
 
     Attributes
     ----------
-    n_respondents, n_ticked : int
-        Codes in the file, and those who answered the question with several ticks.
+    n_respondents, n_ticked : int or None
+        Codes in the file, and those who answered the question with several ticks; None where they are few.
     n_ticks : int or None
         All ticks: the first denominator. Valid answers of each item are the second.
     n_partners : int
@@ -76,7 +76,7 @@ class Tally:
         Respondents are so few that only partners, which are organisations, are counted.
     """
 
-    n_respondents: int
+    n_respondents: int | None
     n_ticked: int | None
     n_ticks: int | None
     n_partners: int
@@ -118,14 +118,16 @@ def shown_tally(scoping: Scoping) -> Tally:
     items = tuple(_without_few(item) for item in tally.items)
     if tally.n_ticked is not None and tally.n_ticked >= FEWEST_RESPONDENTS:
         return replace(tally, items=items)
+    too_few = len(scoping.respondents) < FEWEST_RESPONDENTS
     return replace(
         tally,
+        n_respondents=None if too_few else tally.n_respondents,
         n_ticked=None,
         n_ticks=None,
         options=tuple(_partners_only(option) for option in tally.options),
         together=tuple(_partners_only(option) for option in tally.together),
         items=items,
-        partners_only=tally.n_respondents < FEWEST_RESPONDENTS,
+        partners_only=too_few,
     )
 
 
@@ -133,11 +135,11 @@ def check_scoping(scoping: Scoping, *, partners: frozenset[str]) -> list[Remark]
     """Return partners nobody knows, and whether so few answered that only partners are counted."""
     unknown = sorted({row.partner for row in scoping.respondents} - partners)
     remarks = [
-        Remark("scoping.partner-unknown", "error", FILE, "respondents", details={"partner": partner})
+        Remark("scoping.partner-unknown", "warning", FILE, "respondents", details={"partner": partner})
         for partner in unknown
     ]
     if len(scoping.respondents) < FEWEST_RESPONDENTS:
-        details = {"n": len(scoping.respondents), "fewest": FEWEST_RESPONDENTS}
+        details = {"fewest": FEWEST_RESPONDENTS}
         remarks.append(Remark("scoping.few-respondents", "note", FILE, "respondents", "small_numbers", details))
     return remarks
 

@@ -1,4 +1,4 @@
-"""The chapters behind the first page: trends, places, times, categories, areas, methods, glossary."""
+"""The chapters behind the first page: trends, places, times, categories, practices, areas, methods, glossary."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from plateia.reports.document import Block, Paragraph, Points, Section, Table
 from plateia.reports.in_short import COMPARISONS, chosen_comparison
 from plateia.reports.intake import intake_section
 from plateia.reports.places import places_section
+from plateia.reports.practices import Practices, practices_section
 from plateia.reports.rows import count_or_mark
 from plateia.reports.said import caveats, points, refusals, statements
 from plateia.wording import Wording
@@ -31,14 +32,15 @@ GLOSSARY: tuple[str, ...] = (
 )
 
 
-def chapters(published: Published, *, wording: Wording) -> tuple[Section, ...]:
-    """Return everything behind the first page, in reading order."""
+def chapters(published: Published, *, wording: Wording, practices: Practices = None) -> tuple[Section, ...]:
+    """Return everything behind the first page, in reading order; ``practices`` as ``practices_section``."""
     return (
         intake_section(published, wording=wording),
         _trends(published, wording),
         places_section(published, wording=wording),
         _times(published, wording),
         _categories(published, wording),
+        practices_section(published, wording=wording, practices=practices),
         areas_section(published, wording=wording),
         _methods(published, wording),
         _glossary(wording),

@@ -11,6 +11,7 @@ from plateia.findings.model import Finding
 from plateia.reports.document import Figure
 from plateia.reports.figures import change_map_figure, months_figure
 from plateia.reports.in_short import CLEAR, chosen_comparison, city_changes, in_short, reading_of, rows_shown
+from plateia.reports.practices import practices_sentence
 from plateia.wording import Wording
 
 SENSITIVE_FOCUS = ("radicalisation", "organised_crime")
@@ -82,7 +83,11 @@ def first_page(published: Published, *, wording: Wording) -> FirstPage:
         boxes=_boxes(edition.coverage.categories, "data_category", wording),
         focus_areas=_boxes(edition.coverage.focus_areas, "focus_area", wording),
         unknown=_unknown(published, wording),
-        decision=(wording.text("first_page.decision_empty"), wording.text("first_page.decision_power")),
+        decision=(
+            wording.text("first_page.decision_empty"),
+            wording.text("first_page.decision_power"),
+            practices_sentence(published, wording=wording),
+        ),
         foot=_foot(published, wording),
     )
 

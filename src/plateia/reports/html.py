@@ -11,13 +11,14 @@ from plateia.findings.edition import Published
 from plateia.reports.chapters import chapters
 from plateia.reports.document import AreaTable, Block, Figure, Paragraph, Points, Table
 from plateia.reports.first_page import first_page
+from plateia.reports.practices import Practices
 from plateia.wording import Wording
 
 if TYPE_CHECKING:
     from jinja2 import Environment, Template
 
 
-def render_html(published: Published, *, wording: Wording) -> str:
+def render_html(published: Published, *, wording: Wording, practices: Practices = None) -> str:
     """Return the audit as one HTML file that contacts nobody.
 
     Parameters
@@ -26,6 +27,8 @@ def render_html(published: Published, *, wording: Wording) -> str:
         The protected version, or the internal one with its watermark.
     wording : Wording
         Language of every text; ``lang`` follows it.
+    practices : sequence of Practice, optional
+        What findings are compared with; the inventory where left out.
 
     Returns
     -------
@@ -35,7 +38,7 @@ def render_html(published: Published, *, wording: Wording) -> str:
     page = page_template("audit.html.j2")
     return page.render(
         page=first_page(published, wording=wording),
-        chapters=chapters(published, wording=wording),
+        chapters=chapters(published, wording=wording, practices=practices),
         city=published.edition.city,
         internal_for=published.internal_for,
         t=wording.text,

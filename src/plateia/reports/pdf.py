@@ -11,7 +11,6 @@ import json
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
-from html import unescape
 from importlib.resources import as_file, files
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
@@ -22,6 +21,8 @@ from plateia.findings.edition import Published
 from plateia.reports.chapters import chapters
 from plateia.reports.document import AreaTable, Block, Figure, Paragraph, Points, Section, Table
 from plateia.reports.first_page import FirstPage, first_page
+from plateia.reports.pictures import alternative_text
+from plateia.reports.practices import Practices
 
 if TYPE_CHECKING:
     from plateia.wording import Wording
@@ -73,7 +74,7 @@ ROOMS: Final = (
 """From roomy to narrow: the first that keeps the report within ``MOST_PAGES`` is printed."""
 
 
-def write_pdf(published: Published, path: Path, *, wording: Wording) -> int:
+def write_pdf(published: Published, path: Path, *, wording: Wording, practices: Practices = None) -> int:
     """Write the report as one PDF and return its number of pages.
 
     Parameters
@@ -83,8 +84,11 @@ def write_pdf(published: Published, path: Path, *, wording: Wording) -> int:
     path : Path
         An existing file is replaced.
     wording : Wording
+    practices : sequence of Practice, optional
+        What findings are compared with; the inventory where left out.
     """
-    first, behind = first_page(published, wording=wording), chapters(published, wording=wording)
+    first = first_page(published, wording=wording)
+    behind = chapters(published, wording=wording, practices=practices)
     for room in ROOMS:
         pdf, n_pages = typeset("report.typ", _content(published, first, behind, room=room, wording=wording))
         if n_pages <= MOST_PAGES:
@@ -157,7 +161,7 @@ def _picture(figure: Figure | None) -> dict[str, Any] | None:
         return None
     return {
         "svg": figure.svg,
-        "alt": _alternative(figure),
+        "alt": alternative_text(figure),
         "title": figure.title,
         "caption": figure.caption,
         "width": _share_of_width(figure.svg),
@@ -169,12 +173,6 @@ def _share_of_width(svg: str) -> float:
     size = re.search(r'viewBox="0 0 ([\d.]+) ([\d.]+)"', svg)
     width, height = map(float, size.groups()) if size else (1.0, 1.0)
     return min(0.62, TALLEST_OF_WIDTH * width / height)
-
-
-def _alternative(figure: Figure) -> str:
-    """Return title and description of a picture: what is read out in its place."""
-    described = re.search(r"<desc[^>]*>(.*?)</desc>", figure.svg, re.DOTALL)
-    return f"{figure.title}. {unescape(described.group(1))}" if described else figure.title
 
 
 class Layout:

@@ -66,11 +66,10 @@ def _sameness(matches: Matches) -> tuple[tuple[str, ...], ...]:
     return offered, read, matches.nothing_stated
 
 
-def practices_sentence(published: Published, *, wording: Wording, practices: Practices = None) -> str:
+def practices_sentence(published: Published, *, wording: Wording) -> str:
     """Return the sentence of the first page that points to the chapter."""
-    told = told_matches(published, practices=practices)[:MOST_TOLD]
-    n = len({match.practice.id for group in told for match in group.matches.matches})
-    return wording.text("match.first_page", n=n) if n else wording.text("match.first_page_none")
+    found = any(finding.practices for finding in published.edition.findings if finding.kind in LEADING_KINDS)
+    return wording.text("match.first_page" if found else "match.first_page_none")
 
 
 def practices_section(published: Published, *, wording: Wording, practices: Practices = None) -> Section:
@@ -122,7 +121,9 @@ def _group_section(number: int, group: Told, wording: Wording) -> Section:
     if group.matches.read_only:
         blocks.append(Paragraph(f"{wording.text('match.read_only')}. {wording.text('content.person_level')}"))
         blocks.append(Points(tuple(_named(match.practice) for match in group.matches.read_only)))
-    heading = ", ".join(wording.category(category) for category in group.categories)
+    kinds = dict.fromkeys(wording.text(f"kind.{finding.kind}") for finding in group.findings)
+    about = ", ".join(wording.category(category) for category in group.categories)
+    heading = wording.text("match.group", categories=about, kinds=", ".join(kinds))
     return Section(f"practices-{number}", heading, tuple(blocks))
 
 

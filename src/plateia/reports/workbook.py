@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING
 from plateia.findings.edition import Published, SourceAccount
 from plateia.findings.model import Finding
 from plateia.findings.numbers import written_number
+from plateia.reports.practices import Practices
+from plateia.reports.practices_sheet import practices_sheet
 from plateia.reports.spreadsheet import Cell, Sheet, SheetColumn, Style, write_spreadsheet
 from plateia.tables.columns import Column, TableDeclaration
 from plateia.tables.published import AREAS, CHANGES, CONCENTRATION, MONTHS
@@ -25,8 +27,8 @@ _WIDTHS = {"name": 28.0, "offence_category": 28.0, "reading": 18.0, "reason": 18
 _SHARES = frozenset({"share25", "share50"})
 
 
-def write_workbook(published: Published, path: Path, *, wording: Wording) -> None:
-    """Write the workbook: notes, findings, changes, areas, months, concentration, intake account.
+def write_workbook(published: Published, path: Path, *, wording: Wording, practices: Practices = None) -> None:
+    """Write the workbook: notes, findings, practices, changes, areas, months, concentration, intake account.
 
     A hidden count is an empty cell with its reason beside it; column headings are those of the CSV files, and the
     notes say what each means. Texts are stored as texts, whatever they begin with.
@@ -35,6 +37,7 @@ def write_workbook(published: Published, path: Path, *, wording: Wording) -> Non
     sheets = [
         _notes(published, wording=wording),
         _findings(edition.findings, wording=wording),
+        practices_sheet(published, wording=wording, practices=practices),
         *(
             _table(_rows_printed(edition.tables[declared.name], declared), declared, wording=wording)
             for declared in SHEETS
@@ -138,6 +141,7 @@ def _findings(findings: Sequence[Finding], *, wording: Wording) -> Sheet:
             column("from", [finding.period.first for finding in findings], width=10.0),
             column("to", [finding.period.last for finding in findings], width=10.0),
             column("caveats", [" ".join(map(wording.caveat, f.caveats)) for f in findings], "wrapped", 70.0),
+            column("practices", [", ".join(finding.practices) for finding in findings], "wrapped", 30.0),
             column("id", [finding.id for finding in findings], width=44.0),
         ),
     )

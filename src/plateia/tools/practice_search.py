@@ -81,8 +81,9 @@ def as_json(result: SearchResult) -> dict[str, Any]:
     """Return what ``--json`` prints.
 
     The object holds ``n_matching``; ``modes``, the ways of finding used; ``emptied_by``, the conditions that leave
-    nothing; ``concepts``, each with ``concept``, ``asked`` and ``language``; and ``hits``. A hit holds ``id``, ``kind``,
-    ``name``, ``summary``, ``score``; ``facets``, lists by facet; ``codes``; ``evidence_stated``, null for "not stated";
+    nothing; ``concepts``, each with ``concept``, ``asked`` and ``language``; and ``hits``. A hit holds ``id``,
+    ``kind``, ``name``, ``summary``, ``score``; ``facets``, lists by facet; ``codes``; ``evidence_stated``, null for
+    "not stated";
     ``person_level``; ``origin``, ``inventory`` or the city; and ``why``, each with ``how`` (word, like, concept, code,
     meaning), ``asked``, ``found`` and ``field``, null where it does not apply.
     """

@@ -18,7 +18,16 @@ TOOL = Tool(
     step="know",
     focus_areas=("safe_public_spaces",),
     needs=("recorded incidents", "areas with boundaries"),
-    gives=("audit.html", "audit.pdf", "audit.xlsx", "findings.json", "tables/*.csv", "layers.gpkg"),
+    gives=(
+        "audit.html",
+        "audit.pdf",
+        "briefing.docx",
+        "slides.pptx",
+        "audit.xlsx",
+        "findings.json",
+        "tables/*.csv",
+        "layers.gpkg",
+    ),
     not_for="the risk of a person; priorities: recorded incidents alone name none",
     options=(
         Option("seed", "seed of everything drawn by chance", 1),

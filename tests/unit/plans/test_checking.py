@@ -97,7 +97,7 @@ def test_the_sunset_itself_is_still_a_day_of_use(active: Path) -> None:
         (ACTION, 'technology = "stop-counters"', 'technology = "other"', "technology.no-file", "error"),
         (ACTION, HOSTS, "Zwei neue Überwachungskameras am Halt.", "technology.not-declared", "warning"),
         (ACTION, HOSTS, "Cameras with facial recognition at the stop.", "technology.red-line", "error"),
-        (ACTION, 'to = "2027-02" }', 'to = "2027-03" }\n', "action.before-runs-into-start", "error"),
+        (ACTION, "starts = 2027-03-01", "starts = 2027-02-15", "action.before-runs-into-start", "error"),
         (ACTION, 'starts = 2027-03-01', "starts = 2027-04-01", "action.after-begins-too-soon", "error"),
         (TECHNOLOGY, "Counting sensors", "Counting with face recognition", "technology.red-line", "error"),
         (TECHNOLOGY, "need = ", "# need = ", "technology.question-open", "warning"),
@@ -108,7 +108,7 @@ def test_the_sunset_itself_is_still_a_day_of_use(active: Path) -> None:
         (INDICATORS, 'action = "night-stops"\nname = "People who', 'action = "other"\nname = "People who',
          "indicator.action-unknown", "error"),
         (INDICATORS, 'id = "nights-hosted"', 'id = "safe-at-stop"', "indicator.twice", "error"),
-        (INDICATORS, 'source_kind = "survey"\nfrequency = "before', 'source_kind = "police_records"\nfrequency = "before',
+        (INDICATORS, 'source_kind = "survey"\nfrequency = "b', 'source_kind = "police_records"\nfrequency = "b',
          "indicator.sdg-from-police", "warning"),
         (INDICATORS, "by = 2029-09-30", "by = 2027-01-31", "indicator.due-before-start", "error"),
         (PLAN, 'lead_coordinators = ["city"]', "lead_coordinators = []", "plan.group-lead", "error"),
@@ -188,8 +188,8 @@ def literal_codes() -> Iterator[tuple[str, str]]:
                     else next((k.value for k in node.keywords if k.arg == "rule"), None)
                 )
                 yield (
-                    code.value if isinstance(code, ast.Constant) else "",
-                    rule.value if isinstance(rule, ast.Constant) else "own",
+                    str(code.value) if isinstance(code, ast.Constant) else "",
+                    str(rule.value) if isinstance(rule, ast.Constant) else "own",
                 )
 
 

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import pytest
 
 from plateia.errors import AccessError, InputError, PlateiaError, SettingsError, SettingsErrors
 from plateia.plans.folder import find_plan, read_plan
+from plateia.settings.plan_files.indicators import Indicators
+from plateia.settings.plan_files.plan import PlanFile
+from plateia.settings.reading import check_tree, parse_tree
 from tests.sample_plan import ACTION, EXAMPLE, TECHNOLOGY, change, codes_of, copy_plan, remarks_of
 
 
@@ -38,7 +42,7 @@ def test_the_example_reads_and_has_no_error() -> None:
 
 def test_problems_of_all_files_come_at_once(tmp_path: Path) -> None:
     folder = copy_plan(tmp_path)
-    change(folder, "plan.toml", "title = ", "titel = ")
+    change(folder, "plan.toml", 'title = "Safe ways', 'titel = "Safe ways')
     change(folder, ACTION, "priority = 1", "priority = 9")
     change(folder, "indicators.toml", 'audit = "audit-001"', 'audti = "audit-001"')
     (folder / "theory" / "bad.toml").write_text("title = ", encoding="utf-8")
@@ -147,6 +151,19 @@ def test_a_key_that_asks_for_a_person_is_refused(tmp_path: Path, file: str, line
     assert refused.value.exit_code == 3
 
 
+def test_a_bare_name_is_an_unknown_key_and_no_person(tmp_path: Path) -> None:
+    folder = copy_plan(tmp_path)
+    change(folder, ACTION, "title = ", "name = ")
+    assert sorted(problems_of(folder)[ACTION]) == ["settings.missing-key", "settings.unknown-key"]
+
+
+@pytest.mark.parametrize("day", ["0001-01-01", "9999-12-31", "2026-01-01T00:00:00Z", '"2026-13-01"', "12:00:00"])
+def test_days_are_days_of_our_time(tmp_path: Path, day: str) -> None:
+    folder = copy_plan(tmp_path)
+    change(folder, ACTION, "ends = 2029-02-28", f"ends = {day}")
+    assert problems_of(folder)[ACTION] == ["settings.value"]
+
+
 @pytest.mark.parametrize(
     ("old", "new"),
     [
@@ -184,3 +201,12 @@ def test_edited_seals_and_missing_plan_files(tmp_path: Path) -> None:
     assert code_of(folder) == "seal.unreadable"
     (folder / "plan.toml").unlink()
     assert code_of(folder) == "plan.file-missing"
+
+
+def test_the_blocks_of_the_page_are_what_the_models_read() -> None:
+    page = (EXAMPLE.parents[1] / "docs" / "plan-actions.md").read_text(encoding="utf-8")
+    blocks = re.findall(r"```toml\n(.*?)```", page, re.DOTALL)
+    plan = check_tree(parse_tree(blocks[0]), model=PlanFile, file="plan.toml", page="docs/plan-actions.md")
+    assert plan.covenant is not None
+    indicators = check_tree(parse_tree(blocks[1]), model=Indicators, file="indicators.toml", page="docs")
+    assert indicators.indicators[0].observed[0].value == 180

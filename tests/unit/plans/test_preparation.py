@@ -12,6 +12,7 @@ import pytest
 import plateia
 from plateia.plans.folder import read_plan
 from plateia.plans.preparation import check_preparation
+from plateia.plans.problem_rules import check_problem
 from plateia.wording import languages, load
 
 PAGE = Path(__file__).resolve().parents[3] / "docs" / "plan-problems.md"
@@ -76,6 +77,17 @@ def test_a_folder_of_the_examples_is_checked(folder: Path, language: str) -> Non
     codes = {row.code for row in remarks}
     assert not codes & {"problem.one-agency", "problem.one-source", "problem.police-records-only", "problem.solution"}
     assert "security-by-design.classified" in codes
+
+
+def test_the_first_frame_alone_is_one_agency_with_police_records(folder: Path) -> None:
+    problem = read_plan(folder).problems["nice-nord"]
+    alone = problem.model_copy(update={"frames": problem.frames[:1], "thor": None})
+    remarks = check_problem(alone, file="f", language="en", today=date(2026, 6, 1))
+    assert {row.code for row in remarks if row.gravity == "warning"} == {
+        "problem.one-agency",
+        "problem.one-source",
+        "problem.police-records-only",
+    }
 
 
 def test_a_label_in_any_file_of_this_side_is_an_error(folder: Path) -> None:

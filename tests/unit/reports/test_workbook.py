@@ -31,7 +31,7 @@ def rows_of(sheet: Any) -> list[dict[str, Any]]:
 
 def test_sheets_in_order_notes_first(book: Any) -> None:
     assert book.sheetnames == [
-        "Read me", "Findings", "What changed", "Areas", "Months", "Concentration", "Intake account",
+        "Read me", "Findings", "Practices", "What changed", "Areas", "Months", "Concentration", "Intake account",
     ]  # fmt: skip
     notes = "\n".join(str(cell) for row in book["Read me"].iter_rows(values_only=True) for cell in row)
     assert "Exampleton: what the records show" in notes

@@ -203,5 +203,5 @@ def test_an_unwritten_evaluation_is_not_sealed(city: Path) -> None:
 
 def test_calendar_and_tables_are_written_from_a_folder(city: Path) -> None:
     copy_plan(city)
-    assert plan.calendar(city, stamp=datetime(2026, 1, 1, tzinfo=UTC)).count("BEGIN:VEVENT") == 17
+    assert plan.calendar(city, stamp=datetime(2026, 1, 1, tzinfo=UTC)).count("BEGIN:VEVENT") == 18
     assert "roadmap.csv" in plan.tables(city, today=TODAY, language="de")

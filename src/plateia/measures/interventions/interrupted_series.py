@@ -78,7 +78,7 @@ class InterruptedSeries:
         Months with a count.
     caveats : tuple of str
         ``autocorrelated`` (carried autocorrelation above 0.25), ``overdispersed`` (phi above 1.5), ``no_season``,
-        ``short_before``, ``short_after`` (under 24 and 12 months), ``few_events`` (under 5 a month).
+        ``short_before``, ``short_after`` (under 24 and 12 months), ``few_events_a_month`` (under 5 a month).
     """
 
     shape: Shape
@@ -259,6 +259,6 @@ def _caveats(
         "no_season": not season,
         "short_before": sides[0] < 24,
         "short_after": sides[1] < 12,
-        "few_events": float(np.nanmean(series.counts)) < 5,
+        "few_events_a_month": float(np.nanmean(series.counts)) < 5,
     }
     return tuple(code for code, holds in found.items() if holds)

@@ -41,6 +41,11 @@ class Box:
         """Horizontal middle."""
         return self.x + self.width / 2
 
+    @property
+    def bottom(self) -> float:
+        """Lower edge."""
+        return self.y + self.height
+
 
 @dataclass(frozen=True)
 class Drawing:
@@ -183,7 +188,7 @@ def _arrows(theory: Theory, graph: LayeredGraph, drawing: Drawing) -> tuple[list
     for route in graph.routes:
         unintended = drawing.boxes[route.target].node.kind == "unintended"
         curves = _curves(route, drawing, ends)
-        way = "".join(_way(curve) for curve in curves)
+        way = "".join(_way(curve, onwards=bool(number)) for number, curve in enumerate(curves))
         stroke = {"stroke": svg.MUTED, "stroke_width": 1.5, "stroke_dasharray": "5 3" if unintended else None}
         lines.append(svg.element("path", d=way, fill="none", **stroke))  # type: ignore[arg-type]
         x, y = curves[-1][1]
@@ -201,7 +206,7 @@ def _curves(route: Route, drawing: Drawing, ends: Mapping[tuple[str, str, str], 
     for (layer, position), (below, place) in pairwise(route.points):
         first, last = layer == route.points[0][0], below == route.points[-1][0]
         start = (
-            (ends[route.source, route.target, "source"], drawing.boxes[route.source].y + drawing.boxes[route.source].height)
+            (ends[route.source, route.target, "source"], drawing.boxes[route.source].bottom)
             if first
             else (drawing.passing[layer, position], drawing.layers[layer][1])
         )
@@ -210,12 +215,13 @@ def _curves(route: Route, drawing: Drawing, ends: Mapping[tuple[str, str, str], 
     return curves
 
 
-def _way(curve: tuple[Spot, Spot]) -> str:
+def _way(curve: tuple[Spot, Spot], *, onwards: bool) -> str:
+    """Return one curve; where the arrow comes from above a layer it first goes straight through it."""
     (x, y), (to_x, to_y) = curve
     middle = (y + to_y) / 2
     spots = ((x, middle), (to_x, middle), (to_x, to_y))
-    # The straight way through the layer before: the first curve begins at its box, the others above their layer.
-    return f"M{svg.number(x)} {svg.number(y)}C" + " ".join(f"{svg.number(a)} {svg.number(b)}" for a, b in spots)
+    drawn = " ".join(f"{svg.number(a)} {svg.number(b)}" for a, b in spots)
+    return f"{'L' if onwards else 'M'}{svg.number(x)} {svg.number(y)}C{drawn}"
 
 
 def _free_spot(curves: Sequence[tuple[Spot, Spot]], taken: Sequence[Spot]) -> Spot:

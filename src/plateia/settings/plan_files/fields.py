@@ -26,8 +26,8 @@ def _as_tuple(value: Any) -> Any:
     return tuple(value) if isinstance(value, list) else value
 
 
-Day = Annotated[date, BeforeValidator(_as_day)]
-"""A day: ``2026-03-31`` with or without quotes."""
+Day = Annotated[date, BeforeValidator(_as_day), Field(ge=date(1990, 1, 1), le=date(2199, 12, 31))]
+"""A day: ``2026-03-31`` with or without quotes; a year that is a slip of the pen is refused."""
 
 Id = Annotated[str, Field(pattern=ID_PATTERN, max_length=LONGEST_ID)]
 """Lower-case letters, digits, ``-`` and ``_``: what files and tables refer to each other by."""

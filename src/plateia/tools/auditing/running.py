@@ -6,8 +6,9 @@ import datetime as dt
 import json
 import platform
 import time
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from plateia.city.publication import read_register, write_register
 from plateia.city.retention import check_not_expired, first_taken_in
@@ -21,9 +22,14 @@ from plateia.settings.city import CitySettings
 from plateia.settings.reading import read_settings
 from plateia.sources.files import Fingerprints
 from plateia.tools.auditing.assembling import AuditInputs, assemble_edition
+from plateia.tools.auditing.practices import practice_files, with_practices
 from plateia.tools.auditing.reading import CityData, audit_inputs, manifest_of, read_city
+from plateia.tools.knowing.entries import known_practices
 from plateia.tools.safety_audit import AuditRun
 from plateia.wording import Wording, load
+
+if TYPE_CHECKING:
+    from plateia.knowledge.practices import Practice
 
 
 def run_audit(
@@ -36,6 +42,7 @@ def run_audit(
     if internal_for is None:
         check_governance(settings)
     check_not_expired(settings, folder)
+    practices, practices_read = known_practices(folder, city=settings.city.name), practice_files(folder)
     fingerprints = Fingerprints()
     try:
         with start_run(folder, tool="audit", internal_for=internal_for) as run:
@@ -48,8 +55,9 @@ def run_audit(
             edition = assemble_edition(inputs, stage=lambda stage: progress(stage, 0, None))
             clock.lap("measures")
             published = _published(run, edition, settings, internal_for, folder, progress)
+            published = with_practices(published, practices=practices, read=practices_read)
             clock.lap("protection")
-            write_reports(published, run.staging, wording=wording, progress=progress)
+            write_reports(published, run.staging, wording=wording, practices=practices, progress=progress)
             clock.lap("reports")
             _write_run_json(run, published, inputs, clock)
     finally:
@@ -121,8 +129,15 @@ def _published(
     return published
 
 
-def write_reports(published: Published, folder: Path, *, wording: Wording, progress: Progress) -> None:
-    """Write every output of an edition that may leave the desk."""
+def write_reports(
+    published: Published,
+    folder: Path,
+    *,
+    wording: Wording,
+    progress: Progress,
+    practices: Sequence[Practice] | None = None,
+) -> None:
+    """Write every output of an edition that may leave the desk; ``practices``: what findings were matched with."""
     from plateia.reports.files import write_tables
     from plateia.reports.geopackage import write_geopackage
     from plateia.reports.html import render_html
@@ -136,14 +151,14 @@ def write_reports(published: Published, folder: Path, *, wording: Wording, progr
     (folder / "tables").mkdir()
     write_tables(published, folder / "tables")
     progress("html", 0, None)
-    (folder / "audit.html").write_text(render_html(published, wording=wording), encoding="utf-8")
+    (folder / "audit.html").write_text(render_html(published, wording=wording, practices=practices), encoding="utf-8")
     progress("pdf", 0, None)
-    write_pdf(published, folder / "audit.pdf", wording=wording)
+    write_pdf(published, folder / "audit.pdf", wording=wording, practices=practices)
     progress("documents", 0, None)
     (folder / "briefing.docx").write_bytes(render_word(published, wording=wording))
     (folder / "slides.pptx").write_bytes(render_slides(published, wording=wording))
     progress("workbook", 0, None)
-    write_workbook(published, folder / "audit.xlsx", wording=wording)
+    write_workbook(published, folder / "audit.xlsx", wording=wording, practices=practices)
     progress("geopackage", 0, None)
     write_geopackage(published, folder / "layers.gpkg", wording=wording)
 

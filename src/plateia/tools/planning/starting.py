@@ -97,6 +97,7 @@ def start_plan(city: Path, name: str, *, finding: str | None, run: str | None, t
     start = _start(city, name, finding=finding, run=run, today=today)
     place = city / PLANS / name
     staging = city / PLANS / f".{name}-new"
+    shutil.rmtree(staging, ignore_errors=True)  # what a run that was cut off left behind
     try:
         staging.mkdir(parents=True)
         for path, text in plan_texts(start).items():
@@ -235,7 +236,7 @@ def _evaluation(start: Start) -> str:
         "evaluation",
         question=toml_value("To be written: what the action should change, where, for whom, by when."),
         outcome=toml_value(start.category),
-        design=toml_value("weighted_displacement_difference"),
+        design=toml_value("rate_ratio"),
         treated=_inline(start.area_ids),
         high="true" if start.finding["kind"] in CHOSEN_FOR_HIGH_COUNTS else "false",
         before_from=toml_value(period["from"]),

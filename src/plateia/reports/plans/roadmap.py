@@ -1,0 +1,108 @@
+"""By when: the roadmap drawn, what is overdue, and progress in both ways of counting."""
+
+from __future__ import annotations
+
+from plateia.plans.progress import days_overdue
+from plateia.reports.document import Block, Figure, Paragraph, Points, Section, Table
+from plateia.reports.plans.content import PlanReport, written_day
+from plateia.reports.plans.roadmap_figure import item_numbers, roadmap_drawing, state_of
+from plateia.wording import Wording
+
+
+def roadmap_section(report: PlanReport, *, wording: Wording) -> Section | None:
+    """Return the roadmap of all actions."""
+    if not report.plan.actions:
+        return None
+    figure = roadmap_figure(report, wording=wording)
+    blocks: list[Block] = [Paragraph(wording.text("plan_report.no_roadmap"))] if figure is None else [figure]
+    blocks.append(Paragraph(wording.text("plan.overdue"), "lead"))
+    overdue = overdue_lines(report, wording=wording)
+    blocks.append(Points(overdue) if overdue else Paragraph(wording.text("plan.nothing_overdue")))
+    blocks.append(Paragraph(wording.text("plan.progress"), "lead"))
+    blocks += [Paragraph(line) for line in progress_lines(report, wording=wording)]
+    items = roadmap_table(report, wording=wording)
+    if items is not None:
+        blocks.append(items)
+    return Section("roadmap", wording.text("action.roadmap"), tuple(blocks))
+
+
+def roadmap_figure(report: PlanReport, *, wording: Wording) -> Figure | None:
+    """Return the time bars, or None where nothing has a day."""
+    title = roadmap_title(report, wording=wording)
+    description = wording.text(
+        "plan_report.roadmap_description", n_actions=report.progress.n_actions, n_items=report.progress.n_items,
+        n_done=report.progress.n_done, n_overdue=len(report.overdue), day=written_day(report.today, wording=wording),
+    )  # fmt: skip
+    drawn = roadmap_drawing(
+        report.plan.actions, today=report.today, title=title, description=description, key="roadmap", wording=wording
+    )
+    return None if drawn is None else Figure(drawn, title, wording.text("plan_report.roadmap_caption"))
+
+
+def roadmap_title(report: PlanReport, *, wording: Wording) -> str:
+    """Return the sentence the picture proves."""
+    day = written_day(report.today, wording=wording)
+    if not report.progress.n_items:
+        return wording.text("plan.progress_none")
+    return wording.text(
+        "plan_report.roadmap_title", day=day, n_done=report.progress.n_done, n_items=report.progress.n_items,
+        n_overdue=len(report.overdue),
+    )  # fmt: skip
+
+
+def overdue_lines(report: PlanReport, *, wording: Wording) -> tuple[str, ...]:
+    """Return one line for each open item whose day has passed."""
+    return tuple(
+        wording.text(
+            "plan.overdue_item", deliverable=row.deliverable or row.item,
+            day=written_day(row.target_date, wording=wording), days=row.days,
+            responsible=row.responsible or wording.text("plan.nobody"),
+        )
+        for row in report.overdue
+    )  # fmt: skip
+
+
+def progress_lines(report: PlanReport, *, wording: Wording) -> tuple[str, ...]:
+    """Return the progress of the plan under both weightings, each with its name."""
+    progress = report.progress
+    if progress.item_share is None:
+        return (wording.text("plan.progress_none"),)
+    return (
+        wording.text("plan.progress_finished", n_finished=progress.n_finished, n_actions=progress.n_actions),
+        wording.text(
+            "plan.progress_items", n_done=progress.n_done, n_items=progress.n_items, share=progress.item_share
+        ),
+        wording.text("plan.progress_actions", share=progress.action_share),
+    )  # fmt: skip
+
+
+def roadmap_table(report: PlanReport, *, wording: Wording) -> Table | None:
+    """Return every item with its number in the picture."""
+    numbers = item_numbers(report.plan.actions)
+    rows = []
+    for id_, action in report.plan.actions.items():
+        for item in action.roadmap:
+            days = 0 if action.status == "stopped" else days_overdue(item, today=report.today)
+            state = wording.text(f"plan_report.item_{state_of(item, action, today=report.today)}")
+            if item.done_on is not None:
+                state = wording.text("plan_report.done_on", day=written_day(item.done_on, wording=wording))
+            if days:
+                state = wording.text("plan_report.overdue_by", n=days)
+            unstated = wording.text("plan_report.not_stated")
+            rows.append(
+                (
+                    f"{numbers[id_, item.id]}. {item.activity}",
+                    item.deliverable or unstated,
+                    unstated if item.target_date is None else written_day(item.target_date, wording=wording),
+                    item.responsible or unstated,
+                    wording.text(f"action.responsible_type.{item.responsible_type}"),
+                    state,
+                )
+            )
+    names = ("activity", "deliverable", "target_date", "responsible")
+    columns = (
+        *(wording.text(f"roadmap.{name}") for name in names),
+        wording.text("plan_report.responsible_type"),
+        wording.text("plan_report.state"),
+    )
+    return Table(wording.text("plan_report.items"), columns, tuple(rows)) if rows else None

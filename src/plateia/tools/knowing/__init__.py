@@ -1,0 +1,1 @@
+"""What the commands on practices do: gather entries, match them with findings, show them, hand them on."""
