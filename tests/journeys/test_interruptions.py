@@ -18,7 +18,7 @@ from pathlib import Path
 
 import pytest
 
-import plateia.cli.main as cli
+import plateia.cli.progress as cli
 from tests.city_builder import build_city
 from tests.journeys.command_line import (
     MARKER,
@@ -54,7 +54,7 @@ def interrupted_at(stage: str, monkeypatch: pytest.MonkeyPatch) -> Iterator[None
         yield show
 
     with monkeypatch.context() as patched:
-        patched.setattr(cli, "_progress", progress)
+        patched.setattr(cli, "shown", progress)
         yield
 
 

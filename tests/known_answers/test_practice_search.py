@@ -17,6 +17,8 @@ from plateia.knowledge.vectors import SentenceModel, sentence_model
 
 QUERIES = Path(__file__).with_name("practice_queries.toml")
 AT = 5
+FOUND_OF_HELD_OUT = 0.88
+"""Two hundredths below what was found when the held-out half was first run: nothing was tuned on it."""
 
 
 def queries(*, held_out: bool) -> list[dict[str, Any]]:
@@ -54,9 +56,6 @@ def test_each_way_of_finding_adds() -> None:
 
 def test_held_out_half_is_found() -> None:
     assert recall_by_language(queries(held_out=True), mode="concepts")["all"] >= FOUND_OF_HELD_OUT
-
-
-FOUND_OF_HELD_OUT = 0.0
 
 
 if __name__ == "__main__":

@@ -71,17 +71,48 @@ def start_run(city: Path, *, tool: str, internal_for: str | None = None) -> Iter
         ``folder.locked``, ``folder.read-only``, ``disk.full``, ``disk.error``.
     """
     made = _made_folders(city, internal_for)
-    lock = _locked(city)
     staging = city / OUT / f"{PARTIAL}{os.getpid()}"
+    with locked_folder(city):
+        try:
+            with _faults_of_the_machine(city):  # told while what was written still lies there: a full disk is full
+                for folder in made:
+                    folder.mkdir(exist_ok=True)
+                _remove_remains(city)
+                staging.mkdir()
+                run = Run(city, _next_number(city, tool), staging, Path())
+                run.place = _place(city, tool, run.number, internal_for)
+                yield run
+                _complete(run)
+        finally:
+            shutil.rmtree(staging, ignore_errors=True)
+            for folder in reversed(made):
+                with suppress(OSError):
+                    folder.rmdir()  # only if nothing lies in it
+
+
+@contextmanager
+def locked_folder(city: Path) -> Iterator[None]:
+    """Hold the lock of a city folder: one run, one import, one edit at a time.
+
+    Raises
+    ------
+    EnvironmentFault
+        ``folder.locked``, ``folder.read-only``, ``disk.full``, ``disk.error``.
+    """
+    lock = _locked(city)
     try:
-        for folder in made:
-            folder.mkdir(exist_ok=True)
-        _remove_remains(city)
-        staging.mkdir()
-        run = Run(city, _next_number(city, tool), staging, Path())
-        run.place = _place(city, tool, run.number, internal_for)
-        yield run
-        _complete(run)
+        with _faults_of_the_machine(city):
+            yield
+    finally:
+        lock.unlink(missing_ok=True)
+        _held.discard(lock)
+
+
+@contextmanager
+def _faults_of_the_machine(city: Path) -> Iterator[None]:
+    """Turn errors of disk and permissions into what a person can do about them."""
+    try:
+        yield
     except PlateiaError:
         raise
     except OSError as fault:
@@ -90,13 +121,6 @@ def start_run(city: Path, *, tool: str, internal_for: str | None = None) -> Iter
         if _has_room(city):
             raise
         raise _disk_full() from None
-    finally:
-        shutil.rmtree(staging, ignore_errors=True)
-        lock.unlink(missing_ok=True)
-        _held.discard(lock)
-        for folder in reversed(made):
-            with suppress(OSError):
-                folder.rmdir()  # only if nothing lies in it
 
 
 def _made_folders(city: Path, internal_for: str | None) -> list[Path]:

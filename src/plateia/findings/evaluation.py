@@ -6,6 +6,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+import numpy as np
+from numpy.typing import NDArray
+
 from plateia.findings.model import Choice, Finding, Months, Value
 
 if TYPE_CHECKING:
@@ -14,6 +17,39 @@ if TYPE_CHECKING:
 TREATED, COMPARISON = "treated", "comparison"
 DISPLACEMENT, DISPLACEMENT_COMPARISON = "displacement", "displacement_comparison"
 GROUPS = (TREATED, COMPARISON, DISPLACEMENT, DISPLACEMENT_COMPARISON)
+
+
+@dataclass(frozen=True)
+class AreaMonths:
+    """All records by category, area and month; read by disclosure control only.
+
+    Attributes
+    ----------
+    categories : tuple of str
+        ``all`` among them.
+    area_ids, months : tuple of str
+    by_area : ndarray of int, shape (n_categories, n_areas, n_months)
+    without_area : ndarray of int, shape (n_categories, n_months)
+    """
+
+    categories: tuple[str, ...]
+    area_ids: tuple[str, ...]
+    months: tuple[str, ...]
+    by_area: NDArray[np.int64]
+    without_area: NDArray[np.int64]
+
+    def of(self, category: str) -> NDArray[np.int64]:
+        """Return incidents by area and month; none where the category is unknown."""
+        if category not in self.categories:
+            return np.zeros((len(self.area_ids), len(self.months)), np.int64)
+        return self.by_area[self.categories.index(category)]
+
+    def with_rest(self, category: str) -> NDArray[np.int64]:
+        """Return the same with a last row of incidents that lie in no area."""
+        own = self.of(category)
+        if category not in self.categories:
+            return np.vstack([own, np.zeros((1, own.shape[1]), np.int64)])
+        return np.vstack([own, self.without_area[self.categories.index(category)]])
 
 
 @dataclass(frozen=True)
@@ -49,7 +85,9 @@ class Evaluation:
     areas_of : mapping of str to tuple of str
         Unit id -> ids of its areas.
     periods : mapping of str to UnitCounts
-        ``before``, ``after``.
+        ``before``, and ``after`` where it is over.
+    recorded : AreaMonths or None
+        None once published.
     tables : mapping of str to DataFrame
         ``groups`` (group, period, n, n_units, n_months), ``series`` (group, month, n, expected, expected_low,
         expected_high), ``effects`` (one row per method).
@@ -73,6 +111,7 @@ class Evaluation:
     unit_names: Mapping[str, str]
     areas_of: Mapping[str, tuple[str, ...]]
     periods: Mapping[str, UnitCounts]
+    recorded: AreaMonths | None
     findings: tuple[Finding, ...]
     tables: Mapping[str, pd.DataFrame]
     sealed: Mapping[str, Value] | None
@@ -91,7 +130,8 @@ class PublishedEvaluation:
     Attributes
     ----------
     evaluation : Evaluation
-        Without ``periods``; hidden counts empty with ``reason`` ``suppressed``, findings that rest on them hidden.
+        Without ``periods`` and ``recorded``; hidden counts empty with ``reason`` ``suppressed``, findings that rest on
+        them hidden.
     internal_for : str or None
     hidden_groups : tuple of str
         Groups whose counts are not shown.

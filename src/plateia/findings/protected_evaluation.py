@@ -12,9 +12,10 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from plateia.errors import AccessError, DisclosureError
-from plateia.findings.evaluation import GROUPS, Evaluation, PublishedEvaluation, UnitCounts
+from plateia.findings.evaluation import GROUPS, TREATED, Evaluation, PublishedEvaluation, UnitCounts
 from plateia.findings.model import Estimate, Finding
 from plateia.findings.register import Register, ShownSum
+from plateia.findings.shown_together import GroundSum, Ledger, give_a_handful_away, ledger_of
 from plateia.findings.thresholds import SENSITIVE_MINIMUM, SMALLEST_MINIMUM, interval_width
 
 if TYPE_CHECKING:
@@ -25,8 +26,6 @@ KEPT_WHEN_HIDDEN = ("offence_category", "method", "template", "code", "kind", "u
 """Values of a hidden finding that are no figures."""
 
 HIDDEN = Estimate(None, no_interval_reason="suppressed")
-
-Months = frozenset[str]
 
 
 def internal_evaluation(evaluation: Evaluation, person: str) -> PublishedEvaluation:
@@ -44,7 +43,7 @@ def internal_evaluation(evaluation: Evaluation, person: str) -> PublishedEvaluat
             seen="none.",
             remedy="give it with --for NAME.",
         )
-    return PublishedEvaluation(replace(evaluation, periods={}), person, (), 0)
+    return PublishedEvaluation(replace(evaluation, periods={}, recorded=None), person, (), 0)
 
 
 def protect_evaluation(
@@ -78,21 +77,14 @@ def protect_evaluation(
             remedy=f"set governance.minimum_count to {SMALLEST_MINIMUM} or more.",
         )
     k = max(minimum_count, SENSITIVE_MINIMUM) if evaluation.sensitive else minimum_count
-    shown = _shown_groups(evaluation, k)
-    spans = {group: _finest_span(evaluation, group, k) for group in shown}
-    earlier = register.sums_by_areas(evaluation.outcome, layer=layer)
-    for group in list(shown):
-        areas = areas_of_group(evaluation, group)
-        known = _sums_over(earlier, areas)
-        while group in shown and _differs_by_a_handful(evaluation, group, spans[group], known, k):
-            if spans[group] is None:
-                shown.remove(group)
-            spans[group] = QUARTER if spans[group] == MONTH else None
-    shown = _with_safe_rest(evaluation, shown, k)
+    spans = _spans(evaluation, k, minimum_count, register, layer)
+    shown = tuple(spans)
     hidden = tuple(group for group in GROUPS if evaluation.groups.get(group) and group not in shown)
     protected = replace(
         evaluation,
         periods={},
+        recorded=None,
+        choices=() if TREATED in hidden else evaluation.choices,
         findings=tuple(_protected_finding(finding, hidden) for finding in evaluation.findings),
         tables={
             "groups": _hide_rows(evaluation.tables["groups"], hidden, ("n",)),
@@ -140,15 +132,63 @@ def shown_sums(published: PublishedEvaluation, *, layer: str) -> tuple[ShownSum,
     return tuple(found)
 
 
-def _shown_groups(evaluation: Evaluation, k: int) -> list[str]:
-    if evaluation.sensitive and evaluation.unit == "area":
-        return []  # by district at the finest (G-13)
-    groups = [group for group in GROUPS if evaluation.groups.get(group)]
+def _spans(evaluation: Evaluation, k: int, minimum_count: int, register: Register, layer: str) -> dict[str, str | None]:
+    """Return the groups that may be shown, each with the finest span of its series; None where it has none.
+
+    Groups are taken in their order, each at the finest span that is safe beside those taken before.
+    """
+    if evaluation.recorded is None or (evaluation.sensitive and evaluation.unit == "area"):
+        return {}  # sensitive offences are shown by district at the finest (G-13)
+    ledger = ledger_of(
+        evaluation.recorded,
+        category=evaluation.outcome,
+        register=register,
+        layer=layer,
+        k=k,
+        minimum_count=minimum_count,
+    )
+    spans: dict[str, str | None] = {}
+    for group in GROUPS:
+        for span in _spans_to_try(evaluation, group, ledger):
+            tried = {**spans, group: span}
+            if _rest_is_safe(evaluation, tried, k) and not give_a_handful_away(_sums(evaluation, tried), ledger):
+                spans = tried
+                break
+    return spans
+
+
+def _spans_to_try(evaluation: Evaluation, group: str, ledger: Ledger) -> list[str | None]:
+    """Return by which spans of time a group might be shown, the finest first; none where its sums are small."""
+    units, k = evaluation.groups.get(group, ()), ledger.k
+    if not units or not all(_is_safe(period, units, k) for period in evaluation.periods.values()):
+        return []
+    if evaluation.sensitive or not _city_shows_months(ledger):
+        return [None]
+    # That a unit holds at most what all hold together must not tell its count either.
+    least = k if len(units) == 1 else interval_width(k)
     return [
-        group
-        for group in groups
-        if all(_is_safe(period, evaluation.groups[group], k) for period in evaluation.periods.values())
+        *(span for span in (MONTH, QUARTER) if all(row["n"] >= least for row in _rows_of(evaluation, group, span))),
+        None,
     ]
+
+
+def _city_shows_months(ledger: Ledger) -> bool:
+    """Whether an audit shows, or would show, the whole city month by month: groups together tell as much."""
+    if any(None in edition.months_n.get(ledger.category, ()) for edition in ledger.editions):
+        return False
+    return bool((ledger.recorded.with_rest(ledger.category).sum(axis=0) >= ledger.k).all())
+
+
+def _sums(evaluation: Evaluation, spans: Mapping[str, str | None]) -> list[GroundSum]:
+    """Return the sums that showing groups by these spans amounts to."""
+    found = []
+    for group, span in spans.items():
+        areas = areas_of_group(evaluation, group)
+        found += [GroundSum(areas, period.months) for period in evaluation.periods.values()]
+        if span is not None:
+            rows = _rows_of(evaluation, group, span)
+            found += [GroundSum(areas, frozenset(row["months"].split(" "))) for row in rows]
+    return found
 
 
 def _is_safe(period: UnitCounts, units: Iterable[str], k: int) -> bool:
@@ -160,66 +200,17 @@ def _is_safe(period: UnitCounts, units: Iterable[str], k: int) -> bool:
     return not small or (len(small) > 1 and sum(small) >= interval_width(k))
 
 
-def _with_safe_rest(evaluation: Evaluation, shown: Sequence[str], k: int) -> list[str]:
-    """Leave out groups, the largest first, until what the city's total leaves over is safe as well."""
-    kept = sorted(shown, key=lambda group: -len(evaluation.groups[group]))
-    while kept:
-        told = {unit for group in kept for unit in evaluation.groups[group]}
-        rests = [[unit for unit in period.counts if unit not in told] for period in evaluation.periods.values()]
-        pairs = zip(evaluation.periods.values(), rests, strict=True)
-        if all(not rest or _is_safe(period, rest, k) for period, rest in pairs):
-            break
-        kept.pop(0)
-    return [group for group in GROUPS if group in kept]
+def _rest_is_safe(evaluation: Evaluation, shown: Iterable[str], k: int) -> bool:
+    """Whether what the city's total leaves over is nothing, or may be told."""
+    told = {unit for group in shown for unit in evaluation.groups[group]}
+    rests = [[unit for unit in period.counts if unit not in told] for period in evaluation.periods.values()]
+    pairs = zip(evaluation.periods.values(), rests, strict=True)
+    return all(not rest or _is_safe(period, rest, k) for period, rest in pairs)
 
 
 def _rows_of(evaluation: Evaluation, group: str, span: str) -> list[dict[str, Any]]:
     table = evaluation.tables["series"]
     return list(table[(table["group"] == group) & (table["span"] == span)].to_dict("records"))
-
-
-def _finest_span(evaluation: Evaluation, group: str, k: int) -> str | None:
-    """Return by which span of time a group's series may be shown: no sum in it is small."""
-    if evaluation.sensitive:
-        spans: tuple[str, ...] = (QUARTER,)
-    else:
-        spans = (MONTH, QUARTER)
-    for span in spans:
-        rows = _rows_of(evaluation, group, span)
-        if rows and all(row["n"] >= k for row in rows):
-            return span
-    return None
-
-
-def _sums_over(earlier: Mapping[frozenset[str], Mapping[Months, int]], areas: frozenset[str]) -> dict[Months, int]:
-    """Return the sums earlier publications showed for exactly this ground: as one, or area by area."""
-    known = dict(earlier.get(areas, {}))
-    single = [earlier.get(frozenset([area]), {}) for area in areas]
-    for months in set.intersection(*(set(sums) for sums in single)) if single else ():
-        known.setdefault(months, sum(sums[months] for sums in single))
-    return known
-
-
-def _differs_by_a_handful(
-    evaluation: Evaluation, group: str, span: str | None, known: Mapping[Months, int], k: int
-) -> bool:
-    """Whether a sum shown earlier and the sums shown now differ by the incidents of a few months, and few of them."""
-    by_month = {row["months"]: int(row["n"]) for row in _rows_of(evaluation, group, MONTH)}
-    atoms = [period.months for period in evaluation.periods.values()]
-    if span is not None:
-        atoms = [frozenset(row["months"].split(" ")) for row in _rows_of(evaluation, group, span)]
-
-    def small(difference: int) -> bool:
-        return 0 < difference < k
-
-    for months, n in known.items():
-        inside = frozenset[str]().union(*(atom for atom in atoms if atom <= months))
-        around = frozenset[str]().union(*(atom for atom in atoms if atom & months))
-        if inside and inside != months and small(n - sum(by_month[month] for month in inside)):
-            return True
-        if months < around and small(sum(by_month[month] for month in around) - n):
-            return True
-    return False
 
 
 def _protected_finding(finding: Finding, hidden: Sequence[str]) -> Finding:

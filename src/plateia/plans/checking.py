@@ -13,6 +13,7 @@ from plateia.plans.folder import Plan
 from plateia.plans.indicator_rules import AuditFigures, check_indicators
 from plateia.plans.plan_rules import check_foresight, check_plan_file
 from plateia.plans.preparation import check_preparation
+from plateia.plans.problem_rules import check_labels
 from plateia.plans.remarks import Remark
 from plateia.plans.technology_rules import check_action_technology, check_technology
 from plateia.plans.theory_graph import check_theory
@@ -58,6 +59,10 @@ def check_plan(
         remarks += check_covenant(plan.file.covenant, actions=frozenset(plan.actions), today=today)
     remarks += check_indicators(plan.indicators, actions=plan.actions, figures=figures, today=today)
     remarks += _theories(plan) + _actions(plan, practices, today)
+    for id_, theory in plan.theories.items():
+        remarks += check_labels(theory.model_dump(), file=f"theory/{id_}.toml", language=language)
+    for id_, action in plan.actions.items():
+        remarks += check_labels(action.model_dump(), file=f"actions/{id_}.toml", language=language)
     for id_, action in plan.actions.items():
         remarks += check_no_person_level(action, file=f"actions/{id_}.toml", person_level=person_level)
     for id_, technology in plan.technologies.items():

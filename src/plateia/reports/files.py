@@ -15,12 +15,10 @@ from plateia.findings.numbers import SIGNIFICANT_DIGITS
 from plateia.tables.columns import Column, TableDeclaration
 from plateia.tables.evaluated import EVALUATED_TABLES
 from plateia.tables.published import PLACES, PUBLISHED_TABLES
+from plateia.tables.spreadsheets import safe_text
 
 if TYPE_CHECKING:
     import pandas as pd
-
-FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\n")
-"""A text cell that begins so is taken for a formula by spreadsheets."""
 
 _NUMBER = f"%.{SIGNIFICANT_DIGITS}g"
 _NEEDS_QUOTES = (",", '"', "\n", "\r")
@@ -77,11 +75,6 @@ def csv_text(table: pd.DataFrame, *, declared: TableDeclaration) -> str:
     lines = [",".join(declared.column_names)]
     lines.extend(map(",".join, zip(*columns, strict=True)))
     return "\n".join(lines) + "\n"
-
-
-def safe_text(text: str) -> str:
-    """Return the text with an apostrophe in front where a spreadsheet would run it as a formula."""
-    return f"'{text}" if text.startswith(FORMULA_STARTS) else text
 
 
 def _cells(values: pd.Series, column: Column) -> list[str]:

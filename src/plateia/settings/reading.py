@@ -206,7 +206,7 @@ def _place(location: Sequence[str | int]) -> str:
     for part in location:
         if isinstance(part, int):
             parts[-1] += f"[{part + 1}]"
-        elif part not in {"CategoryMap", "str", "int"}:
+        elif part not in {"CategoryMap", "str", "int", "number", "reference"}:
             parts.append("".join(letter for letter in part if letter.isprintable())[:LONGEST_KEY])
     return ".".join(parts)
 

@@ -9,9 +9,10 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from plateia.reports.files import FORMULA_STARTS, csv_text, published_tables, safe_text, write_tables
+from plateia.reports.files import csv_text, published_tables, write_tables
 from plateia.tables.columns import Column, TableDeclaration
 from plateia.tables.published import AREAS, PUBLISHED_TABLES
+from plateia.tables.spreadsheets import FORMULA_STARTS, safe_text
 from tests.sample_edition import sample_edition, sample_published
 
 PLAIN = TableDeclaration(

@@ -173,6 +173,8 @@ def test_the_example_against_its_audit(city: Path) -> None:
     assert checked.forecasts is not None
     assert checked.forecasts.score == pytest.approx(0.09)
     assert [row.sdg for row in checked.sdg] == ["16.1.4"]
+    assert "of the way from the baseline to the target" in describe(checked, wording=load("en"))
+    assert "Brier score 0.09 over 1" in describe(checked, wording=load("en"))
     for language in languages():
         assert describe(checked, wording=load(language))
         assert json.dumps(as_json(checked, wording=load(language)))

@@ -7,6 +7,8 @@ to the start of the measure are *before*, those from it on are *after*.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from itertools import combinations
+from math import comb
 from typing import Literal
 
 import numpy as np
@@ -143,3 +145,22 @@ def check_start(first_period_after: int | ArrayLike, *, treated: Mask, n_periods
             remedy="give the column of the first period with the measure, counted from 0.",
         )
     return start
+
+
+def placebo_groups(
+    n: int, *, n_treated: int, replications: int, rng: np.random.Generator | None
+) -> list[NDArray[np.intp]]:
+    """Return groups of donors, as many as were treated: each donor, all groups there are, or so many draws.
+
+    Without a generator each donor is a group of its own.
+
+    Examples
+    --------
+    >>> len(placebo_groups(5, n_treated=2, replications=200, rng=np.random.default_rng(1)))
+    10
+    """
+    if rng is None or n_treated == 1:
+        return [np.array([donor], dtype=np.intp) for donor in range(n)]
+    if comb(n, n_treated) <= replications:
+        return [np.array(group, dtype=np.intp) for group in combinations(range(n), n_treated)]
+    return [rng.choice(n, size=n_treated, replace=False) for _ in range(replications)]

@@ -18,6 +18,7 @@ from plateia.measures.interventions.panels import (
     check_panel,
     check_start,
     check_units,
+    placebo_groups,
 )
 from plateia.measures.interventions.simplex import gram_weights
 
@@ -42,9 +43,9 @@ class SyntheticControl:
     no_interval : str or None
         ``too_few_donors``: the smallest p is above 1 - level.
     p : float
-        Rank of the treated unit's ``misfit_ratio`` among those of all donors, over their number with the treated unit.
+        Rank of ``misfit_ratio`` among those of all placebos, over their number with the treated unit.
     smallest_p : float
-        1 / (n_donors + 1).
+        1 / (n_placebos + 1).
     effects : ndarray, shape (n_after,)
         Treated minus synthetic, per period from the start.
     treated, synthetic : ndarray, shape (n_periods,)
@@ -59,13 +60,13 @@ class SyntheticControl:
         ``fit_before`` over the mean of the treated unit before the start.
     misfit_ratio : float
         Root mean squared gap after over before.
-    placebo_ratios, placebo_effects : ndarray, shape (n_donors,)
-        ``misfit_ratio`` and ``mean_effect`` of each donor, treated as if it had had the measure.
+    placebo_ratios, placebo_effects : ndarray, shape (n_placebos,)
+        ``misfit_ratio`` and ``mean_effect`` of each donor, or group of donors, treated as if it had had the measure.
     augmented : AugmentedControl
     n_before, n_after : int
     caveats : tuple of str
         ``poor_fit_before`` (over 10 % of the mean), ``one_donor_dominates`` (a weight above 0.9),
-        ``smallest_p_above_level``, ``several_treated`` (their mean is compared with single donors),
+        ``smallest_p_above_level``, ``several_treated`` (their mean is ranked among single donors),
         ``augmented_differs`` (the augmented effect has the other sign, or less than half or more than twice the size).
     """
 
@@ -108,6 +109,8 @@ def synthetic_control(
     treated: int | ArrayLike,
     first_period_after: int,
     donors: ArrayLike | None = None,
+    rng: np.random.Generator | None = None,
+    replications: int = 200,
     level: float = 0.95,
 ) -> SyntheticControl:
     """Return the effect on one treated unit, or on the mean of several, against a synthetic control.
@@ -122,6 +125,11 @@ def synthetic_control(
     donors : array-like of positions or of bool, optional
         Units that may lend weight, all untreated ones by default. Leave out those that the measure, or crime displaced
         by it, may have touched.
+    rng : numpy.random.Generator, optional
+        Draws the placebo groups where several units are treated; without it their mean is ranked among single donors,
+        which move more than a mean does: far too many effects.
+    replications : int
+        Placebo groups at most, where several units are treated; with one, each donor is taken once.
     level : float, in (0, 1)
 
     Raises
@@ -133,8 +141,8 @@ def synthetic_control(
 
     Notes
     -----
-    Weights minimise the squared gap before the start, nothing else. Each donor in turn is treated as if it had had
-    the measure, with the other donors as its pool. The interval holds all constant effects at which the treated
+    Weights minimise the squared gap before the start, nothing else. Each donor in turn (each group of donors, where
+    several units are treated) is treated as if it had had the measure, with the other donors as its pool. The interval holds all constant effects at which the treated
     unit's mean gap after, over its misfit before, would not stand out among the donors'; so it assumes that without
     the measure the treated unit would have been one of them.
 
@@ -156,9 +164,12 @@ def synthetic_control(
     weights = _weights(panel.treated, panel.donors, start=panel.start)
     synthetic = weights @ panel.donors
     gaps = panel.treated - synthetic
-    placebo_gaps = _placebo_gaps(panel)
+    # A group must leave donors to be compared with.
+    drawing = rng if len(panel.donors) - panel.n_treated >= MINIMUM_DONORS else None
+    groups = placebo_groups(len(panel.donors), n_treated=panel.n_treated, replications=replications, rng=drawing)
+    placebo_gaps = _placebo_gaps(panel, groups)
     ratio, ratios = _misfit_ratio(gaps, panel.start), _misfit_ratio(placebo_gaps, panel.start)
-    n_units = len(panel.donors) + 1
+    n_units = len(groups) + 1
     # Ties speak for no effect.
     p = (1 + int((ratios >= ratio * (1 - 1e-9)).sum())) / n_units
     interval = _inverted(gaps, placebo_gaps, start=panel.start, level=level)
@@ -187,7 +198,10 @@ def synthetic_control(
         augmented=augmented,
         n_before=panel.start,
         n_after=gaps.size - panel.start,
-        caveats=_caveats(effect, panel, weights=weights, fit_share=fit_share, ranked=interval, augmented=augmented),
+        caveats=(
+            *_caveats(effect, panel, weights=weights, fit_share=fit_share, ranked=interval, augmented=augmented),
+            *(("several_treated",) if panel.n_treated > groups[0].size else ()),
+        ),
     )
 
 
@@ -204,7 +218,6 @@ def _caveats(
         "poor_fit_before": fit_share > POOR_FIT,
         "one_donor_dominates": float(weights.max()) > DOMINANT_WEIGHT,
         "smallest_p_above_level": ranked is None,
-        "several_treated": panel.n_treated > 1,
         "augmented_differs": not 0.5 <= augmented.mean_effect / (effect or 1e-300) <= 2,
     }
     return tuple(code for code, holds in found.items() if holds)
@@ -258,21 +271,20 @@ def _weights(target: Floats, donors: Floats, *, start: int) -> Floats:
     return gram_weights(gaps @ gaps.T)
 
 
-def _placebo_gaps(panel: ControlPanel) -> Floats:
-    """Return, for each donor, its gaps from a synthetic control made of the other donors."""
+def _placebo_gaps(panel: ControlPanel, groups: list[NDArray[np.intp]]) -> Floats:
+    """Return, for each donor or group of donors, its gaps from a synthetic control made of the other donors."""
     before = panel.donors[:, : panel.start]
     # Taken about the period means, products lose no digits to the level all units share.
     centred = before - before.mean(axis=0)
     products = centred @ centred.T
-    own = np.diag(products)
-    gaps = np.empty_like(panel.donors)
+    gaps = np.empty((len(groups), panel.donors.shape[1]))
     others = np.ones(len(before), dtype=np.bool_)
-    for row in range(len(before)):
-        others[row] = False
-        cross = products[row, others]
-        gram = products[np.ix_(others, others)] - cross[:, None] - cross[None, :] + own[row]
-        gaps[row] = panel.donors[row] - gram_weights(gram) @ panel.donors[others]
-        others[row] = True
+    for row, group in enumerate(groups):
+        others[group] = False
+        cross = products[group].mean(axis=0)
+        gram = products[np.ix_(others, others)] - cross[others, None] - cross[None, others] + cross[group].mean()
+        gaps[row] = panel.donors[group].mean(axis=0) - gram_weights(gram) @ panel.donors[others]
+        others[group] = True
     return gaps
 
 

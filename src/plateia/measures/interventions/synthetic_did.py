@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from itertools import combinations
-from math import comb
 from typing import Literal
 
 import numpy as np
@@ -13,7 +11,13 @@ from scipy.special import stdtrit
 
 from plateia.errors import MethodError
 from plateia.measures.checks import Floats, check_level
-from plateia.measures.interventions.panels import EffectInterval, NoInterval, check_panel, check_units
+from plateia.measures.interventions.panels import (
+    EffectInterval,
+    NoInterval,
+    check_panel,
+    check_units,
+    placebo_groups,
+)
 from plateia.measures.interventions.simplex import ridge_simplex_weights, simplex_weights
 from plateia.measures.interventions.synthetic_control import DOMINANT_WEIGHT, control_panel
 
@@ -249,10 +253,7 @@ def _placebo_effects(
     n = len(pool)
     if n - n_treated < 2:
         return np.empty(0)
-    if n_treated == 1 or comb(n, n_treated) <= replications:
-        groups = [np.array(group) for group in combinations(range(n), n_treated)]
-    else:
-        groups = [rng.choice(n, size=n_treated, replace=False) for _ in range(replications)]
+    groups = placebo_groups(n, n_treated=n_treated, replications=replications, rng=rng)
     effects = np.empty(len(groups))
     for position, group in enumerate(groups):
         rest = np.ones(n, dtype=np.bool_)

@@ -141,8 +141,9 @@ def evidence_table(practices: list[Practice], *, wording: Wording) -> Table:
     """Return what is stated of each practice by the five fields of EMMIE, side by side and never added up."""
     rows = []
     for entry in practices:
-        stated = {code.code: code.words for code in entry.codes_by_facet("emmie")}
-        cells = (or_unstated(stated.get(name), wording=wording) for name in EMMIE_FIELDS)
+        codes = entry.codes_by_facet("emmie")
+        stated = ("; ".join(code.words for code in codes if code.code == name) for name in EMMIE_FIELDS)
+        cells = (or_unstated(words, wording=wording) for words in stated)
         rows.append((f"{entry.id}: {entry.name}", *cells))
     columns = (
         wording.text("plan_report.practice"),

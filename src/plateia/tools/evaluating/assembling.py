@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from plateia.errors import MethodError
-from plateia.findings.evaluation import COMPARISON, DISPLACEMENT, TREATED, Evaluation, UnitCounts
+from plateia.findings.evaluation import COMPARISON, DISPLACEMENT, TREATED, AreaMonths, Evaluation, UnitCounts
 from plateia.findings.model import Choice, Estimate, Finding, Value
 from plateia.plans.designs import Facts, advise, level_of
 from plateia.settings.city import CitySettings
@@ -78,7 +78,7 @@ def assemble_evaluation(task: Task, *, more: tuple[Finding, ...] = (), **provena
     findings = [power_finding(task.plan, panel, usual, n_after=n_after), design_finding(task, panel, facts)]
     effects: list[Effect] = []
     if panel.complete:
-        effects, told = _effects(task, panel, usual, facts)
+        effects, told = effects_of(task.plan, panel, usual, facts, rng=task.rng)
         findings += told
     else:
         findings.append(refusal("effect", "evaluation.not-over", panel, method=task.plan.design))
@@ -140,15 +140,21 @@ def _planned_months(plan: EvaluationPlan) -> int:
     return (last[0] - first[0]) * 12 + last[1] - first[1] + 1
 
 
-def _effects(task: Task, panel: Panel, usual: UsualVariation, facts: Facts) -> tuple[list[Effect], list[Finding]]:
+def effects_of(
+    plan: EvaluationPlan,
+    panel: Panel,
+    usual: UsualVariation,
+    facts: Facts,
+    *,
+    rng: Callable[[str], np.random.Generator],
+) -> tuple[list[Effect], list[Finding]]:
     """Return effects, the plan's own method first, and all findings that rest on the period after."""
-    plan = task.plan
     methods = [plan.design, *(method for method in methods_for(panel) if method != plan.design)]
     effects: list[Effect] = []
     findings: list[Finding] = []
     for method in methods:
         try:
-            effect = effect_by(method, panel, usual, rng=task.rng(method))
+            effect = effect_by(method, panel, usual, rng=rng(method))
         except MethodError as error:
             if method == plan.design:
                 findings.append(refusal("effect", error.code, panel, method=method))
@@ -160,7 +166,7 @@ def _effects(task: Task, panel: Panel, usual: UsualVariation, facts: Facts) -> t
     beside = (
         displacement_finding(plan, panel, usual),
         high_start_finding(plan, panel, usual),
-        pattern_finding(plan, panel, usual, task.rng("pattern")),
+        pattern_finding(plan, panel, usual, rng("pattern")),
         untouched_finding(plan, panel, usual),
     )
     return effects, [*findings, *(finding for finding in beside if finding is not None)]
@@ -206,6 +212,7 @@ def _evaluation(
         unit_names=dict(zip(panel.ids, panel.names, strict=True)),
         areas_of=_areas_of(task, panel),
         periods={name: _unit_counts(panel, name) for name in ("before", "after")},
+        recorded=_recorded(task),
         findings=ranked,
         tables={
             "groups": pd.DataFrame(group_rows(panel)).assign(reason=""),
@@ -238,6 +245,17 @@ def _unit_counts(panel: Panel, period: str) -> UnitCounts:
     sums = panel.counts[:, span].sum(axis=1)
     months = frozenset(month_text(int(month)) for month in panel.months[span])
     return UnitCounts(months, {unit: int(n) for unit, n in zip(panel.ids, sums, strict=True)})
+
+
+def _recorded(task: Task) -> AreaMonths:
+    counts = task.counts
+    return AreaMonths(
+        categories=counts.categories,
+        area_ids=task.areas.ids,
+        months=tuple(counts.month_texts),
+        by_area=counts.by_area.astype(np.int64),
+        without_area=counts.without_area.astype(np.int64),
+    )
 
 
 def _series(panel: Panel, effect: Effect | None) -> pd.DataFrame:

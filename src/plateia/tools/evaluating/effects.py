@@ -11,7 +11,7 @@ import numpy as np
 from plateia.errors import MethodError
 from plateia.findings.evaluation import COMPARISON, TREATED
 from plateia.findings.model import Value
-from plateia.tools.evaluating.panel import Panel
+from plateia.tools.evaluating.panel import YEAR, Panel
 from plateia.tools.evaluating.past import UsualVariation
 
 if TYPE_CHECKING:
@@ -21,6 +21,7 @@ FEWEST_MONTHS = 8
 """A series needs as many months on each side (planning and evaluation 15.7, 15.8)."""
 SEASON_MONTHS = 24
 FEWEST_DONORS = 10
+MOST_DONORS = 40
 
 
 @dataclass(frozen=True)
@@ -80,7 +81,7 @@ def methods_for(panel: Panel) -> list[str]:
             found += ["synthetic_control", "synthetic_did"]
     elif panel.like_months:
         found.append("before_after")
-    if panel.n_before >= SEASON_MONTHS and panel.n_after >= FEWEST_MONTHS:
+    if panel.per_year == YEAR and panel.n_before >= SEASON_MONTHS and panel.n_after >= FEWEST_MONTHS:
         found.append("interrupted_time_series")
     return found
 
@@ -215,7 +216,7 @@ def _difference_in_differences(panel: Panel, usual: UsualVariation, rng: np.rand
 def _interrupted_series(panel: Panel, usual: UsualVariation, rng: np.random.Generator) -> Effect:  # noqa: ARG001
     from plateia.measures.interventions.interrupted_series import interrupted_time_series
 
-    if min(panel.n_before, panel.n_after) < FEWEST_MONTHS:
+    if min(panel.n_before, panel.n_after) < FEWEST_MONTHS or panel.per_year != YEAR:
         raise MethodError(
             "evaluation.series-short",
             expected=f"At least {FEWEST_MONTHS} months before and after.",
@@ -258,8 +259,12 @@ def _donors(panel: Panel) -> int:
     return int((panel.groups[COMPARISON] & (panel.exposure > 0)).sum())
 
 
-def _rates(panel: Panel) -> tuple[np.ndarray, float]:
-    """Return rates by month, the treated units pooled in the first row, and the exposure of these."""
+def _rates(panel: Panel) -> tuple[np.ndarray, np.ndarray, float]:
+    """Return rates by month, which rows are treated, and the exposure of the treated units.
+
+    The first rows, one for each treated unit, hold the rate of all of them together: so the measures know of how many
+    units it is a mean, and compare it with groups of as many.
+    """
     if _donors(panel) < FEWEST_DONORS or panel.n_before < FEWEST_MONTHS:
         raise MethodError(
             "evaluation.donors-few",
@@ -270,17 +275,32 @@ def _rates(panel: Panel) -> tuple[np.ndarray, float]:
     chosen = panel.before | panel.after
     treated = panel.groups[TREATED]
     pool = float(np.nansum(panel.exposure[treated]))
-    donors = panel.groups[COMPARISON] & (panel.exposure > 0)
     pooled = panel.counts[treated][:, chosen].sum(axis=0) / pool
-    return np.vstack([pooled, panel.counts[donors][:, chosen] / panel.exposure[donors, None]]), pool
+    donors = _alike(panel)
+    rates = panel.counts[donors][:, chosen] / panel.exposure[donors, None]
+    return np.vstack([np.tile(pooled, (panel.n(TREATED), 1)), rates]), np.arange(panel.n(TREATED)), pool
+
+
+def _alike(panel: Panel) -> np.ndarray:
+    """Return the comparison units nearest to each treated unit in their rate before, some for each.
+
+    Among hundreds of units a dozen months fit any treated unit by chance alone.
+    """
+    donors = np.flatnonzero(panel.groups[COMPARISON] & (panel.exposure > 0))
+    treated = np.flatnonzero(panel.groups[TREATED] & (panel.exposure > 0))
+    before = panel.counts[:, panel.before].sum(axis=1)
+    level, own = before[donors] / panel.exposure[donors], before[treated] / panel.exposure[treated]
+    nearest = np.argsort(np.abs(level[:, None] - own), axis=0, kind="stable")
+    kept = list(dict.fromkeys(nearest.ravel().tolist()))[: MOST_DONORS * panel.n(TREATED)]
+    return np.sort(donors[kept])
 
 
 def _synthetic_control(panel: Panel, usual: UsualVariation, rng: np.random.Generator) -> Effect:  # noqa: ARG001
     from plateia.measures.interventions.synthetic_control import synthetic_control
 
     _needs_comparison(panel, "synthetic_control")
-    rates, pool = _rates(panel)
-    found = synthetic_control(rates, treated=0, first_period_after=panel.n_before)
+    rates, treated, pool = _rates(panel)
+    found = synthetic_control(rates, treated=treated, first_period_after=panel.n_before, rng=rng)
     expected = np.full(len(panel.months), np.nan)
     expected[panel.before | panel.after] = found.synthetic * pool
     scale = -pool * found.n_after
@@ -303,8 +323,8 @@ def _synthetic_did(panel: Panel, usual: UsualVariation, rng: np.random.Generator
     from plateia.measures.interventions.synthetic_did import synthetic_difference_in_differences
 
     _needs_comparison(panel, "synthetic_did")
-    rates, pool = _rates(panel)
-    found = synthetic_difference_in_differences(rates, treated=0, first_period_after=panel.n_before, rng=rng)
+    rates, treated, pool = _rates(panel)
+    found = synthetic_difference_in_differences(rates, treated=treated, first_period_after=panel.n_before, rng=rng)
     scale = -pool * found.n_after
     recorded = float(panel.pair(TREATED)[1].sum())
     return _by_rates(

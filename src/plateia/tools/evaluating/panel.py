@@ -17,6 +17,7 @@ from plateia.tools.auditing.counts import Counts
 from plateia.tools.auditing.dispersions import summed_by
 
 AREA = "area"
+YEAR = 12
 Mask = NDArray[np.bool_]
 GROUPS = (TREATED, COMPARISON, DISPLACEMENT, DISPLACEMENT_COMPARISON)
 
@@ -38,6 +39,8 @@ class Panel:
         Residents, dwellings or hectares, whichever the offence happens to; NaN where not supplied.
     complete : bool
         The data hold every month of both periods.
+    per_year : int
+        Periods in a year: 12 for months, 4 for quarters, 1 for years. Months unless a table says otherwise.
     """
 
     category: str
@@ -51,6 +54,14 @@ class Panel:
     after: Mask
     exposure: NDArray[np.float64]
     complete: bool
+    per_year: int = 12
+
+    def label(self, month: int) -> str:
+        """Return a period as people write it: 2024-03, 2024-Q1, 2024."""
+        if self.per_year == YEAR:
+            return month_text(month)
+        year, number = divmod(month, self.per_year)
+        return f"{year:04d}" if self.per_year == 1 else f"{year:04d}-Q{number + 1}"
 
     def pair(self, group: str) -> tuple[NDArray[Any], NDArray[Any]]:
         """Return counts before and after of each unit of a group."""
@@ -83,7 +94,10 @@ class Panel:
     @property
     def like_months(self) -> bool:
         """Whether both periods hold each calendar month equally often per year: no season stands between them."""
-        parts = [np.bincount(self.months[span] % 12, minlength=12) for span in (self.before, self.after)]
+        parts = [
+            np.bincount(self.months[span] % self.per_year, minlength=self.per_year)
+            for span in (self.before, self.after)
+        ]
         before, after = (part / max(part.sum(), 1) for part in parts)
         return bool(np.allclose(before, after))
 

@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from plateia.tools.auditing.dispersions import area_pair
-from plateia.tools.auditing.periods import YEAR, LikePeriods
+from plateia.tools.auditing.periods import LikePeriods
 from plateia.tools.evaluating.panel import Panel
 
 if TYPE_CHECKING:
@@ -67,12 +67,13 @@ def past_pairs(panel: Panel) -> list[LikePeriods]:
     whole = np.asarray(panel.covered.any(axis=0))
     position = {int(month): place for place, month in enumerate(panel.months) if whole[place]}
     last = int(panel.months[np.flatnonzero(panel.before)[-1]])
-    length = max(min(panel.n_after or YEAR, YEAR), 1)
+    year = panel.per_year
+    length = max(min(panel.n_after or year, year), 1)
     found = []
-    for end in range(last, int(panel.months[0]) + YEAR - 1, -YEAR):
+    for end in range(last, int(panel.months[0]) + year - 1, -year):
         later = [end - step for step in range(length)][::-1]
-        if all(month in position and month - YEAR in position for month in later):
-            found.append(LikePeriods("past", _places(later, position, YEAR), _places(later, position, 0)))
+        if all(month in position and month - year in position for month in later):
+            found.append(LikePeriods("past", _places(later, position, year), _places(later, position, 0)))
     return found
 
 

@@ -9,7 +9,7 @@ from plateia.errors import MethodError
 from plateia.findings.evaluation import COMPARISON, TREATED
 from plateia.findings.model import Estimate, Finding, Value
 from plateia.settings.plan_files.evaluation import EvaluationPlan
-from plateia.tools.evaluating.panel import Panel
+from plateia.tools.evaluating.panel import YEAR, Panel
 from plateia.tools.evaluating.past import UsualVariation
 
 LONGEST_MONTHS = 36
@@ -96,7 +96,7 @@ def situation(plan: EvaluationPlan, panel: Panel, usual: UsualVariation, *, n_af
         n_treated=n_treated,
         n_comparison=min(max(other / max(per_unit, 1.0), 1.0), LARGE_POOL),
         dispersion=usual.factor(panel, TREATED),
-        n_months=n_after,
+        n_months=max(n_after * YEAR // panel.per_year, 1),
         reduction=plan.expected_reduction,
         alpha=plan.significance,
         power=plan.power,
@@ -117,7 +117,7 @@ def power_finding(plan: EvaluationPlan, panel: Panel, usual: UsualVariation, *, 
         "reduction": plan.expected_reduction,
         "n_needed": needed,
         "n_available": told.count,
-        "n_months": n_after,
+        "n_months": n_after * YEAR // panel.per_year,
         "months_needed": months,
         "detectable": told.detectable(design) if told.count else None,
         "power": told.attained(design),

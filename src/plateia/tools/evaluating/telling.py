@@ -8,7 +8,6 @@ from plateia.findings.evaluation import COMPARISON, GROUPS, TREATED
 from plateia.findings.model import CountKey, Estimate, Finding, Months, Value
 from plateia.plans.designs import CAUSAL_LEVEL
 from plateia.settings.plan_files.evaluation import EvaluationPlan
-from plateia.tables.incidents import month_text
 from plateia.tools.evaluating.effects import Effect
 from plateia.tools.evaluating.panel import Panel
 from plateia.tools.evaluating.past import UsualVariation
@@ -20,7 +19,7 @@ PANDEMIC = frozenset({2020, 2021})
 
 def period_of(panel: Panel) -> Months:
     """Return the months of both periods; what lies between them is left out."""
-    chosen = [month_text(int(month)) for month in panel.months[panel.before | panel.after]]
+    chosen = [panel.label(int(month)) for month in panel.months[panel.before | panel.after]]
     unbroken = len(chosen) == int(panel.months[panel.before | panel.after].max() - panel.months[panel.before].min()) + 1
     return Months(chosen[0], chosen[-1], None if unbroken else tuple(chosen))
 
@@ -36,7 +35,7 @@ def spans_of(panel: Panel) -> dict[str, Value]:
     for side, span in (("before", panel.before), ("after", panel.after)):
         months = panel.months[span]
         if len(months):
-            found[f"{side}_from"], found[f"{side}_to"] = month_text(int(months[0])), month_text(int(months[-1]))
+            found[f"{side}_from"], found[f"{side}_to"] = panel.label(int(months[0])), panel.label(int(months[-1]))
     return found
 
 
@@ -150,7 +149,7 @@ def caveats_of(effect: Effect, *, plan: EvaluationPlan, panel: Panel, usual: Usu
         found.append("chosen_for_high_counts")
     if not plan.displacement:
         found.append("displacement_not_examined")
-    years = {int(month) // 12 for month in panel.months[panel.before | panel.after]}
+    years = {int(month) // panel.per_year for month in panel.months[panel.before | panel.after]}
     if years & PANDEMIC:
         found.append("pandemic_months")
     return tuple(dict.fromkeys(found))

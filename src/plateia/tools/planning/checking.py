@@ -127,7 +127,7 @@ def describe(checked: PlanCheck, *, wording: Wording) -> str:
         lines.append(f"{grave}  {place}\n  {said(remark, wording=wording)} [{remark.code}]")
     if not checked.remarks:
         lines.append(wording.text("plan.remarks_none"))
-    return "\n".join([*lines, "", *_progress(checked, wording)])
+    return "\n".join([*lines, "", *_progress(checked, wording), *_results(checked, wording)])
 
 
 def _progress(checked: PlanCheck, wording: Wording) -> list[str]:
@@ -148,6 +148,21 @@ def _progress(checked: PlanCheck, wording: Wording) -> list[str]:
             "responsible": row.responsible or wording.text("plan.nobody"),
         }
         lines.append(wording.text("plan.overdue_item", **details))
+    return lines
+
+
+def _results(checked: PlanCheck, wording: Wording) -> list[str]:
+    """Return how far indicators came and how good expectations were, where there is something to say."""
+    names = {indicator.id: indicator.name for indicator in checked.plan.indicators}
+    lines = []
+    for id_, achieved in checked.achievements.items():
+        if achieved.share is None:
+            said_of_it = wording.text("indicator.achievement_undefined")
+        else:
+            said_of_it = wording.text("indicator.achievement", share=achieved.share)
+        lines.append(f"{names[id_]}: {said_of_it}")
+    if checked.forecasts is not None:
+        lines.append(wording.text("foresight.score", score=checked.forecasts.score, n=checked.forecasts.n))
     return lines
 
 

@@ -1,0 +1,127 @@
+"""The commands on plans: start, check, seal, report, calendar, tables."""
+
+from __future__ import annotations
+
+import json
+from datetime import UTC, datetime, time
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from plateia.cli.options import AsJson, Folder, Language, Today, day_of
+
+if TYPE_CHECKING:
+    from plateia.wording import Wording
+
+ERRORS_FOUND = 2
+
+plan_commands = typer.Typer(
+    no_args_is_help=True,
+    rich_markup_mode=None,
+    help="The action plan: a folder of files, started from a finding, checked, sealed and reported.",
+)
+
+Plan = Annotated[str | None, typer.Option("--plan", help="Name of the plan; the only one by default.")]
+Name = Annotated[str | None, typer.Argument(help="Name of the plan; the only one by default.")]
+
+
+@plan_commands.command()
+def new(
+    folder: Folder,
+    name: Annotated[str, typer.Argument(help="Name of the new plan: small letters, digits, hyphens.")],
+    finding: Annotated[str | None, typer.Option("--finding", help="Id of the finding it starts from.")] = None,
+    run: Annotated[str | None, typer.Option("--run", help="The published run; the newest by default.")] = None,
+    today: Today = None,
+) -> None:
+    """Write a commented plan, filled in from a finding where one is named."""
+    from plateia.tools.plan import new as new_plan
+
+    place = new_plan(folder, name, finding=finding, run=run, today=day_of(today))
+    typer.echo(f"Written: {place}. Edit its files, then run: plateia plan check {folder} {name}")
+
+
+@plan_commands.command()
+def check(
+    folder: Folder, name: Name = None, today: Today = None, language: Language = None, as_json: AsJson = False
+) -> None:
+    """Print every remark on a plan, its progress and what is overdue; leaves with 2 where there are errors."""
+    from plateia.tools.plan import check as check_plan
+    from plateia.tools.planning.checking import as_json as checked_as_json
+    from plateia.tools.planning.checking import describe
+
+    checked, wording = check_plan(folder, name, today=day_of(today)), _wording(folder, language)
+    if as_json:
+        typer.echo(json.dumps(checked_as_json(checked, wording=wording), ensure_ascii=False, indent=1))
+    else:
+        typer.echo(describe(checked, wording=wording))
+    if checked.n_errors:
+        raise typer.Exit(ERRORS_FOUND)
+
+
+@plan_commands.command()
+def seal(
+    folder: Folder,
+    action: Annotated[str, typer.Option("--action", help="Id of the action: actions/ID.toml of the plan.")],
+    plan: Plan = None,
+    late: Annotated[
+        bool, typer.Option("--late", help="Seal after the action has started; the seal says so.")
+    ] = False,
+    today: Today = None,
+    as_json: AsJson = False,
+) -> None:
+    """Seal the evaluation plan of an action before the action starts."""
+    from plateia.tools.plan import seal as seal_plan
+
+    sealed = seal_plan(folder, action, name=plan, today=day_of(today), late=late)
+    if as_json:
+        told = {"action": sealed.action, "version": sealed.version, "late": sealed.late, "sha256": sealed.sha256}
+        typer.echo(json.dumps({**told, "sealed_on": sealed.sealed_on.isoformat()}, ensure_ascii=False, indent=1))
+        return
+    late_words = ", after the action had started" if sealed.late else ""
+    typer.echo(f"Sealed: {sealed.action}, version {sealed.version}, on {sealed.sealed_on}{late_words}. {sealed.sha256}")
+
+
+@plan_commands.command()
+def calendar(
+    folder: Folder, name: Name = None, out: Annotated[Path | None, typer.Option("--out", help="File to write.")] = None,
+    today: Today = None, language: Language = None,
+) -> None:  # fmt: skip
+    """Print the dates of a plan as an iCalendar file, or write it."""
+    from plateia.tools.plan import calendar as calendar_of
+
+    stamp = datetime.now(UTC) if today is None else datetime.combine(day_of(today), time(), UTC)
+    text = calendar_of(folder, name, stamp=stamp, language=_wording(folder, language).language)
+    if out is None:
+        typer.echo(text, nl=False)
+        return
+    out.write_text(text, encoding="utf-8", newline="")
+    typer.echo(f"Written: {out}")
+
+
+@plan_commands.command()
+def tables(
+    folder: Folder,
+    place: Annotated[Path, typer.Argument(help="Folder for the CSV files.")],
+    plan: Plan = None,
+    today: Today = None,
+    language: Language = None,
+) -> None:
+    """Write the tables of a plan as CSV files."""
+    from plateia.tools.plan import tables as tables_of
+
+    texts = tables_of(folder, plan, today=day_of(today), language=_wording(folder, language).language)
+    place.mkdir(parents=True, exist_ok=True)
+    for file, text in texts.items():
+        (place / file).write_text(text, encoding="utf-8", newline="")
+        typer.echo(f"Written: {place / file}")
+
+
+def _wording(folder: Path, language: str | None) -> Wording:
+    """Return the wording that was named, else that of the city where it has settings, else English."""
+    from plateia.settings.reading import SETTINGS_FILE, read_settings
+    from plateia.wording import load
+
+    if language is None and (folder / SETTINGS_FILE).is_file():
+        language = read_settings(folder).city.language
+    return load(language or "en")

@@ -1,0 +1,156 @@
+"""``briefing.docx`` of a plan: what matters on few pages, for an office that goes on writing; and its six slides."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from plateia.plans.problem_rules import latest_frame
+from plateia.reports.briefing import decision_table
+from plateia.reports.document import Block, Figure, Paragraph, Points, Section, Table
+from plateia.reports.plans.actions import actions_table
+from plateia.reports.plans.content import PlanReport, remark_sentence
+from plateia.reports.plans.evaluations import power_sentences
+from plateia.reports.plans.in_short import in_short
+from plateia.reports.plans.indicators import achievement_words, indicators_table, outcome_sources
+from plateia.reports.plans.page import imprint_of
+from plateia.reports.plans.problems import symptom_lines
+from plateia.reports.plans.roadmap import (
+    overdue_lines,
+    progress_lines,
+    roadmap_figure,
+    roadmap_table,
+    roadmap_title,
+)
+from plateia.reports.plans.theories import theory_figure
+from plateia.reports.presentation import Slide, render_presentation
+from plateia.reports.word_document import render_word_document
+from plateia.wording import Wording
+
+KEPT = (0, 2, 3, 4, 5)
+"""Columns of the indicators that fit a page or a slide: name, unit, baseline, target, by."""
+
+
+def plan_word(report: PlanReport, *, wording: Wording) -> bytes:
+    """Return the briefing as a Word file; the same plan on the same day gives the same bytes."""
+    sections = _sections(report, wording)
+    imprint = imprint_of(report, wording=wording)
+    return render_word_document(imprint, sections, wording=wording, new_page=frozenset({"theory", "roadmap"}))
+
+
+def plan_slides(report: PlanReport, *, wording: Wording) -> bytes:
+    """Return six slides: in short, the problem, why it should work, by when, how we will see it, for decision."""
+    slides = (
+        Slide(report.plan.file.title, in_short(report, wording=wording)),
+        _problem_slide(report, wording),
+        _theory_slide(report, wording),
+        _roadmap_slide(report, wording),
+        _indicator_slide(report, wording),
+        _decision_slide(report, wording),
+    )
+    return render_presentation(imprint_of(report, wording=wording), slides, wording=wording)
+
+
+def _sections(report: PlanReport, wording: Wording) -> list[Section]:
+    errors = tuple(remark_sentence(remark, wording=wording) for remark in report.remarks_of("error"))
+    parts: list[tuple[str, str, list[Block]]] = [
+        ("errors", "plan_report.errors", [Points(errors)] if errors else []),
+        ("in_short", "first_page.in_short", [Paragraph(said, "lead") for said in in_short(report, wording=wording)]),
+        ("problem", "problem.heading", _problem_blocks(report, wording)),
+        ("actions", "action.heading", [replace(actions_table(report, wording=wording), caption="")]),
+        ("theory", "theory.heading", list(_pictures(report, wording))),
+        ("roadmap", "action.roadmap", _roadmap_blocks(report, wording)),
+        ("indicators", "indicator.heading", _indicator_blocks(report, wording)),
+        ("evaluation", "plan_report.evaluation", [Paragraph(said) for said in _power(report, wording)]),
+        ("decision", "first_page.decision", [decision_table(wording=wording), Paragraph(wording.text("documents.decision_by"))]),
+        ("sources", "documents.sources", [Paragraph(wording.text("plan_report.briefing_rest"), "note")]),
+    ]  # fmt: skip
+    return [Section(key, wording.text(heading), tuple(blocks)) for key, heading, blocks in parts if blocks]
+
+
+def _problem_blocks(report: PlanReport, wording: Wording) -> list[Block]:
+    blocks: list[Block] = []
+    for problem in report.plan.problems.values():
+        blocks += [Paragraph(problem.title, "lead"), Points(symptom_lines(problem, wording=wording))]
+    return blocks
+
+
+def _pictures(report: PlanReport, wording: Wording) -> list[Figure]:
+    figures = (theory_figure(report, name, wording=wording) for name in report.plan.theories)
+    return [replace(figure, twin=None) for figure in figures if figure is not None]
+
+
+def _roadmap_blocks(report: PlanReport, wording: Wording) -> list[Block]:
+    figure, items = roadmap_figure(report, wording=wording), roadmap_table(report, wording=wording)
+    blocks: list[Block] = [] if figure is None else [figure]
+    overdue = overdue_lines(report, wording=wording)
+    blocks.append(Points(overdue) if overdue else Paragraph(wording.text("plan.nothing_overdue")))
+    blocks += [Paragraph(line) for line in progress_lines(report, wording=wording)]
+    return blocks if items is None else [*blocks, items]
+
+
+def _indicator_blocks(report: PlanReport, wording: Wording) -> list[Block]:
+    if not report.plan.indicators:
+        return []
+    return [Paragraph(outcome_sources(report, wording=wording)), _few_columns(report, wording)]
+
+
+def _few_columns(report: PlanReport, wording: Wording) -> Table:
+    whole = indicators_table(report, wording=wording)
+    rows = tuple(
+        (*(row[place] for place in KEPT), achievement_words(report, indicator, wording=wording))
+        for row, indicator in zip(whole.rows, report.plan.indicators, strict=True)
+    )
+    columns = (*(whole.columns[place] for place in KEPT), whole.columns[-1])
+    return Table(whole.caption, columns, rows, frozenset({3}))
+
+
+def _power(report: PlanReport, wording: Wording) -> tuple[str, ...]:
+    said = tuple(
+        sentence for id_ in report.plan.actions for sentence in power_sentences(report, id_, wording=wording)
+    )
+    return said or (wording.text("plan_report.no_power_at_all"),)
+
+
+def _problem_slide(report: PlanReport, wording: Wording) -> Slide:
+    problems = list(report.plan.problems.values())
+    if not problems:
+        return Slide(wording.text("problem.heading"), (wording.text("plan_report.no_problem"),))
+    notes = tuple(f"{row.source}: {row.says}" for problem in problems for row in latest_frame(problem).evidence)
+    return Slide(problems[0].title, symptom_lines(problems[0], wording=wording), notes=notes)
+
+
+def _theory_slide(report: PlanReport, wording: Wording) -> Slide:
+    figures = _pictures(report, wording)
+    if not figures:
+        return Slide(wording.text("theory.heading"), (wording.text("plan_report.no_theory"),))
+    theory = next(iter(report.plan.theories.values()))
+    notes = tuple(
+        wording.text("plan_report.arrow_note", number=number, mechanism=arrow.mechanism, risk=arrow.risk)
+        for number, arrow in enumerate(theory.arrows, start=1)
+    )
+    return Slide(figures[0].title, (figures[0].caption,), figure=figures[0], notes=notes)
+
+
+def _roadmap_slide(report: PlanReport, wording: Wording) -> Slide:
+    figure = roadmap_figure(report, wording=wording)
+    points = overdue_lines(report, wording=wording) or (wording.text("plan.nothing_overdue"),)
+    return Slide(
+        roadmap_title(report, wording=wording), points, figure=figure, notes=progress_lines(report, wording=wording)
+    )
+
+
+def _indicator_slide(report: PlanReport, wording: Wording) -> Slide:
+    if not report.plan.indicators:
+        return Slide(wording.text("indicator.heading"), (wording.text("plan_report.no_indicators"),))
+    return Slide(
+        outcome_sources(report, wording=wording), (), _few_columns(report, wording), notes=_power(report, wording)
+    )
+
+
+def _decision_slide(report: PlanReport, wording: Wording) -> Slide:
+    errors = report.remarks_of("error")
+    points = [remark_sentence(remark, wording=wording) for remark in (errors or report.remarks_of("warning"))]
+    key = "errors" if errors else "warnings" if points else "clean"
+    title = wording.text(f"plan_report.open_points.{key}", n=len(points))
+    points.append(wording.text("documents.decision_by"))
+    return Slide(title, tuple(points), decision_table(wording=wording))

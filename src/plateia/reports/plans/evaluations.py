@@ -1,0 +1,116 @@
+"""Can an effect be shown: the evaluation plan of every action, when it was sealed, what was changed, and its power."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from plateia.plans.sealing import binding_seal, changes_since_seal
+from plateia.reports.document import Block, Paragraph, Points, Section, Table
+from plateia.reports.plans.content import PlanReport, capital, or_unstated, written_day
+from plateia.settings.plan_files.evaluation import REST, EvaluationPlan, Span
+from plateia.wording import Wording
+
+MOST_NAMES = 12
+CONSEQUENCES = ("effect", "displacement", "refusal")
+"""Kinds of finding that say what came of the action; they are shown with the figures they were published with."""
+
+
+def evaluations_section(report: PlanReport, *, wording: Wording) -> Section | None:
+    """Return the evaluation plan of every action; an action without one says so."""
+    inner = tuple(
+        Section(f"evaluation-{id_}", action.title, tuple(_blocks(report, id_, action.evaluation, wording)))
+        for id_, action in report.plan.actions.items()
+    )
+    return Section("evaluation", wording.text("plan_report.evaluation"), sections=inner) if inner else None
+
+
+def power_sentences(report: PlanReport, action: str, *, wording: Wording) -> tuple[str, ...]:
+    """Return what the newest published evaluation says of the power of an action's design, first of all."""
+    evaluated = report.evaluated.get(action)
+    return () if evaluated is None else tuple(wording.statement(finding) for finding in evaluated.of_kind("power"))
+
+
+def _blocks(report: PlanReport, id_: str, plan: EvaluationPlan | None, wording: Wording) -> list[Block]:
+    if plan is None:
+        return [Paragraph(wording.text("plan_report.no_evaluation"), "warning")]
+    power = power_sentences(report, id_, wording=wording)
+    blocks: list[Block] = [Paragraph(plan.question, "lead")]
+    evaluated = report.evaluated.get(id_)
+    if evaluated is not None and power:
+        blocks += [Paragraph(sentence) for sentence in power]
+        blocks += [
+            Paragraph(wording.statement(finding)) for kind in CONSEQUENCES for finding in evaluated.of_kind(kind)
+        ]
+        blocks.append(Paragraph(wording.text("plan_report.from_run", run=evaluated.run), "note"))
+    else:
+        blocks.append(Paragraph(wording.text("plan_report.no_power", action=id_)))
+    blocks += _seal(report, id_, plan, wording)
+    return [*blocks, _facts(report, plan, wording)]
+
+
+def _seal(report: PlanReport, id_: str, plan: EvaluationPlan, wording: Wording) -> list[Block]:
+    seal = binding_seal(report.plan.seals, id_)
+    if seal is None:
+        return [Paragraph(wording.text("seal.none"), "warning")]
+    key = "seal.sealed_late" if seal.late else "seal.sealed"
+    said = wording.text(key, day=written_day(seal.sealed_on, wording=wording), sha256=seal.sha256)
+    changes = changes_since_seal(plan, seal)
+    if not changes:
+        return [Paragraph(f"{said} {wording.text('seal.unchanged')}")]
+    lines = tuple(
+        wording.text(
+            "seal.change", field=change.field, sealed=_value(change.sealed, wording), now=_value(change.now, wording)
+        )
+        for change in changes
+    )
+    return [Paragraph(said), Points(lines)]
+
+
+def _value(value: Any, wording: Wording) -> str:
+    if value is None or value == []:
+        return wording.text("plan_report.none")
+    return ", ".join(map(str, value)) if isinstance(value, list | tuple) else str(value)
+
+
+def _facts(report: PlanReport, plan: EvaluationPlan, wording: Wording) -> Table:
+    rows = [
+        ("outcome", capital(wording.category_in_sentence(plan.outcome))),
+        ("outcome_because", plan.outcome_because),
+        ("design", wording.text(f"evaluation_method.{plan.design}")),
+        ("treated", _units(plan.treated, report, wording)),
+        ("comparison", _units(plan.comparison, report, wording)),
+        ("comparable_because", plan.comparable_because),
+        ("displacement", _units(plan.displacement, report, wording)),
+        ("displacement_comparison", _units(plan.displacement_comparison, report, wording)),
+        ("before", _span(plan.before, wording)),
+        ("after", _span(plan.after, wording)),
+        ("expected_reduction", wording.percent(plan.expected_reduction)),
+        ("chosen_for_high_counts", wording.text("plan_report.yes" if plan.chosen_for_high_counts else "plan_report.no")),
+        ("also_measured", wording.listed([_outcome(name, wording) for name in (*plan.secondary, *plan.also_measured)])),
+    ]  # fmt: skip
+    cells = tuple(
+        (wording.text(f"plan_report.evaluated.{name}"), or_unstated(text, wording=wording)) for name, text in rows
+    )
+    columns = (wording.text("plan_report.asked"), wording.text("plan_report.answer"))
+    return Table(wording.text("plan_report.evaluation_plan"), columns, cells)
+
+
+def _outcome(name: str, wording: Wording) -> str:
+    key = f"plan_report.measured.{name}"
+    return wording.text(key) if wording.has(key) else wording.category_in_sentence(name)
+
+
+def _span(span: Span, wording: Wording) -> str:
+    return wording.span(span.from_, span.to)
+
+
+def _units(units: tuple[str, ...], report: PlanReport, wording: Wording) -> str:
+    if units == (REST,):
+        return wording.text("plan_report.all_others")
+    names = []
+    for unit in units[:MOST_NAMES]:
+        name = report.unit_names.get(unit)
+        names.append(unit if name is None else wording.text("plan_report.unit_named", name=name, id=unit))
+    if len(units) > MOST_NAMES:
+        return wording.text("evaluation.and_more", names=", ".join(names), n=len(units) - MOST_NAMES)
+    return wording.listed(names)

@@ -1,0 +1,55 @@
+"""Security by design: sheets that are classified open, and no other (guardrail G-60)."""
+
+from __future__ import annotations
+
+from plateia.plans.design_sheets import public_sheets, sheet_reading
+from plateia.reports.document import Block, Paragraph, Section, Table
+from plateia.reports.plans.content import PlanReport, written_day
+from plateia.settings.plan_files.security_by_design import DesignSheet
+from plateia.wording import Wording
+
+PRINCIPLES = ("accessibility", "multi_functionality", "sustainability", "proportionality", "aesthetics")
+
+
+def sheets_section(report: PlanReport, *, wording: Wording) -> Section | None:
+    """Return the open sheets; whether there are others is not said."""
+    shown = public_sheets(report.plan.sheets)
+    inner = tuple(
+        Section(f"sheet-{name}", sheet.place, tuple(_blocks(sheet, wording))) for name, sheet in shown.items()
+    )
+    return Section("sheets", wording.text("security_by_design.heading"), sections=inner) if inner else None
+
+
+def _blocks(sheet: DesignSheet, wording: Wording) -> list[Block]:
+    own = {item.id: item.text for item in sheet.items}
+    reading = sheet_reading(sheet)
+    day = written_day(sheet.checked_on, wording=wording)
+    checked = wording.text("plan_report.checked_by", day=day, groups=wording.listed(list(sheet.checked_by)))
+    rows = []
+    strategies = {item: row.strategy for row in reading.strategies for item in (*row.yes, *row.partly, *row.no)}
+    for answer in sheet.answers:
+        if answer.item not in strategies:
+            continue
+        question = own.get(answer.item) or wording.text(f"security_by_design.item.{answer.item}")
+        said = wording.text(f"security_by_design.answer.{answer.answer}")
+        rows.append((question, said, answer.because))
+    columns = tuple(wording.text(f"plan_report.{name}") for name in ("asked", "answer", "because"))
+    note = f"{wording.text('security_by_design.no_score')} {wording.text('security_by_design.own_words')}"
+    blocks: list[Block] = [Paragraph(checked)]
+    if rows:
+        blocks.append(Table(wording.text("plan_report.sheet_answers"), columns, tuple(rows), note=note))
+    return blocks + _measures(sheet, wording)
+
+
+def _measures(sheet: DesignSheet, wording: Wording) -> list[Block]:
+    rows = tuple(
+        (row.title, *(wording.number(getattr(row, name)) for name in PRINCIPLES)) for row in sheet.measures
+    )
+    if not rows:
+        return []
+    columns = (
+        wording.text("plan_report.measure"),
+        *(wording.text(f"security_by_design.principle.{name}") for name in PRINCIPLES),
+    )
+    numeric = frozenset(range(1, len(columns)))
+    return [Table(wording.text("security_by_design.balance"), columns, rows, numeric)]
