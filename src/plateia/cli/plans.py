@@ -9,12 +9,14 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from plateia.cli import progress
 from plateia.cli.options import AsJson, Folder, Language, Today, day_of
 
 if TYPE_CHECKING:
     from plateia.wording import Wording
 
 ERRORS_FOUND = 2
+REPORT_FILES = ("plan.html", "plan.pdf", "briefing.docx", "slides.pptx", "plan.json", "plan.ics")
 
 plan_commands = typer.Typer(
     no_args_is_help=True,
@@ -64,9 +66,7 @@ def seal(
     folder: Folder,
     action: Annotated[str, typer.Option("--action", help="Id of the action: actions/ID.toml of the plan.")],
     plan: Plan = None,
-    late: Annotated[
-        bool, typer.Option("--late", help="Seal after the action has started; the seal says so.")
-    ] = False,
+    late: Annotated[bool, typer.Option("--late", help="Seal after the action has started; the seal says so.")] = False,
     today: Today = None,
     as_json: AsJson = False,
 ) -> None:
@@ -80,6 +80,24 @@ def seal(
         return
     late_words = ", after the action had started" if sealed.late else ""
     typer.echo(f"Sealed: {sealed.action}, version {sealed.version}, on {sealed.sealed_on}{late_words}. {sealed.sha256}")
+
+
+@plan_commands.command()
+def report(
+    folder: Folder, name: Name = None, today: Today = None, language: Language = None, as_json: AsJson = False
+) -> None:
+    """Write the report of a plan: page, PDF, briefing, slides, calendar and tables in out/plan-NNN/."""
+    from plateia.tools.planning.running import report_plan
+
+    with progress.shown(quiet=as_json) as tell:
+        done = report_plan(folder, name, today=day_of(today), language=language, progress=tell)
+    files = {file: done.place / file for file in REPORT_FILES}
+    if as_json:
+        typer.echo(json.dumps({file: str(path) for file, path in files.items()}, ensure_ascii=False))
+        return
+    typer.echo(f"The report lies in {done.place}:")
+    for path in files.values():
+        typer.echo(f"  {path}")
 
 
 @plan_commands.command()

@@ -6,7 +6,7 @@ between them. Where such a difference is a handful of incidents, publishing both
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 from plateia.findings.counts import CityCounts
 from plateia.findings.hiding import Known
 from plateia.findings.register import EarlierEdition, Register, ShownSum
+from plateia.findings.suppression import classes_of
 from plateia.findings.thresholds import interval_width
 from plateia.vocabulary import ALL
 
@@ -60,7 +61,7 @@ def known_from_earlier(register: Register, counts: CityCounts, *, layer: str, mi
     known = Known.nothing(counts)
     k = np.append(counts.thresholds(minimum_count), minimum_count)
     full, covered = _laid_out(counts)
-    _beside_evaluations(known, register.sums, counts, layer, full, k)
+    known = _beside_evaluations(known, register.sums, counts, layer, full, k)
     if not earlier:
         return known
     new = frozenset(counts.months)
@@ -90,20 +91,47 @@ def known_from_earlier(register: Register, counts: CityCounts, *, layer: str, mi
 
 def _beside_evaluations(
     known: Known, sums: Sequence[ShownSum], counts: CityCounts, layer: str, full: Whole, k: Whole
-) -> None:
-    """Hide the areas of a group whose count an evaluation showed for nearly the same months."""
-    names = (*counts.categories, ALL)
+) -> Known:
+    """Note what evaluations showed: sums over some areas that are known as well, for the same months or nearly.
+
+    Where the months shown leave at least 2k incidents open, an area may still hold anything.
+    """
     position = {area: number for number, area in enumerate(counts.area_ids)}
-    new = frozenset(counts.months)
+    tight: dict[int, list[Mask]] = {}
+    for (column, areas), shown in _by_ground(sums, counts, layer).items():
+        members = np.zeros(len(position), dtype=bool)
+        members[[position[area] for area in areas]] = True
+        n = int(full[:-2, column][members].sum())
+        low, high = _limits(shown, frozenset(counts.months), n + interval_width(1) * int(k[column]))
+        if any(0 < difference < k[column] for difference in (n - low, high - n)):
+            known.must_hide[:-2, column] |= members
+        if min(n - low, high - n) < interval_width(1) * k[column]:
+            tight.setdefault(column, []).append(members)
+        if len(areas) == 1:
+            known.low[:-2, column][members] = np.maximum(known.low[:-2, column][members], min(low, n))
+    return replace(known, classes={column: tuple(classes_of(masks)) for column, masks in tight.items()})
+
+
+def _by_ground(
+    sums: Sequence[ShownSum], counts: CityCounts, layer: str
+) -> dict[tuple[int, tuple[str, ...]], dict[frozenset[str], int]]:
+    """Return what was shown of these areas: category and ground -> months -> incidents."""
+    names, here = (*counts.categories, ALL), set(counts.area_ids)
+    grounds: dict[tuple[int, tuple[str, ...]], dict[frozenset[str], int]] = {}
     for one in sums:
-        months = frozenset(one.months)
-        if one.layer != layer or one.category not in names or months == new or not (months < new or new < months):
-            continue
-        column = names.index(one.category)
-        rows = [position[area] for area in one.area_ids if area in position]
-        difference = abs(int(full[rows, column].sum()) - one.n)
-        if 0 < difference < k[column]:
-            known.must_hide[rows, column] = True
+        if one.layer == layer and one.category in names and here.issuperset(one.area_ids):
+            grounds.setdefault((names.index(one.category), one.area_ids), {})[frozenset(one.months)] = one.n
+    return grounds
+
+
+def _limits(shown: Mapping[frozenset[str], int], months: frozenset[str], otherwise: int) -> tuple[int, int]:
+    """Return what a sum over these months is at least and at most, by blocks inside them and around them."""
+    seen, low = frozenset[str](), 0
+    for block in sorted((block for block in shown if block <= months), key=lambda block: (-len(block), sorted(block))):
+        if not block & seen:
+            seen |= block
+            low += shown[block]
+    return low, min((n for block, n in shown.items() if months <= block), default=otherwise)
 
 
 def _adds_up(blocks: Sequence[frozenset[str]], months: frozenset[str]) -> bool:

@@ -16,6 +16,8 @@ if TYPE_CHECKING:
 
 TREATED, COMPARISON = "treated", "comparison"
 DISPLACEMENT, DISPLACEMENT_COMPARISON = "displacement", "displacement_comparison"
+RINGS = "rings"
+"""Sums that cut through areas: for a named person only."""
 GROUPS = (TREATED, COMPARISON, DISPLACEMENT, DISPLACEMENT_COMPARISON)
 
 

@@ -6,14 +6,14 @@ the same totals; and the comparison of twelve months with the twelve before, sum
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 from numpy.typing import NDArray
 
 from plateia.findings.counts import CityCounts, HiddenCounts
-from plateia.findings.suppression import SumTable, hide_secondary, interval_widths
+from plateia.findings.suppression import SumTable, hide_secondary, interval_widths, split_column
 from plateia.findings.thresholds import SENSITIVE_MONTHS, interval_width
 
 Whole = NDArray[np.int64]
@@ -40,6 +40,8 @@ class Known:
         Months whose count was shown earlier.
     blocks : tuple of ndarray of bool, each of shape (n_months,)
         Months whose sum is known from an earlier edition.
+    classes : mapping of int to tuple of ndarray of bool, each of shape (n_areas,)
+        By column: areas whose counts added up are known from an evaluation.
     """
 
     must_hide: Mask
@@ -49,6 +51,7 @@ class Known:
     series: Mask
     months: Mask
     blocks: tuple[Mask, ...] = ()
+    classes: Mapping[int, tuple[Mask, ...]] = field(default_factory=dict)
 
     @classmethod
     def nothing(cls, counts: CityCounts) -> Known:
@@ -133,7 +136,7 @@ def _by_area(counts: CityCounts, hidden: HiddenCounts, thresholds: Whole, k: int
         mask[:-1, :-1], mask[-1, :-1] = hidden.by_area[:, in_all], hidden.totals[in_all]
         mask[:-1, -1], mask[-1, -1] = hidden.all_by_area | ~counts.all_published, hidden.total_all
         table = _zeros_need_a_base(table, counts, hidden, k)
-        mask, n_narrow = hide_secondary(table, hidden=mask)
+        mask, n_narrow = _hide_beside_classes(table, mask, in_all, known)
         by_area[:, in_all], totals[in_all] = mask[:-1, :-1], mask[-1, :-1]
         all_by_area, total_all = mask[:-1, -1] & counts.all_published, bool(mask[-1, -1])
     for column in alone:
@@ -142,7 +145,7 @@ def _by_area(counts: CityCounts, hidden: HiddenCounts, thresholds: Whole, k: int
         mask[:-1, 0], mask[-1, 0] = hidden.by_area[:, column], hidden.totals[column]
         # It counts in no sum of a row: the second column stands for nothing that is published.
         table.width[:, 1], table.low[:, 1] = 0, 0
-        mask, narrow = hide_secondary(table, hidden=mask)
+        mask, narrow = _hide_beside_classes(table, mask, np.array([column]), known)
         by_area[:, column], totals[column] = mask[:-1, 0], mask[-1, 0]
         n_narrow += narrow
     protected = replace(hidden, by_area=by_area, all_by_area=all_by_area, totals=totals, total_all=total_all)
@@ -163,6 +166,22 @@ def _by_area(counts: CityCounts, hidden: HiddenCounts, thresholds: Whole, k: int
             (hidden.total_all or too_little[:-1][counts.in_all].any() or too_little[-1]) and not public[-1, -1]
         ),
     )
+
+
+def _hide_beside_classes(
+    table: SumTable, mask: Mask, columns: NDArray[np.intp], known: Known
+) -> tuple[Mask, int]:  # fmt: skip
+    """Hide what has to be hidden where the sums over some areas are known: these stand in columns of their own."""
+    n, places = len(columns), []
+    for place, column in enumerate(columns):
+        classes = known.classes.get(int(column), ())
+        table, mask = split_column(table, mask, place, classes)
+        places += [place] * len(classes)
+    mask, n_narrow = hide_secondary(table, hidden=mask)
+    merged = np.column_stack([mask[:, :n], mask[:, -1]])
+    for number, place in enumerate(places):
+        merged[:-1, place] |= mask[:-1, n + number]
+    return merged, n_narrow
 
 
 def _sum_table(counts: CityCounts, columns: NDArray[np.intp], thresholds: Whole, k: int, known: Known) -> SumTable:

@@ -12,7 +12,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from plateia.errors import AccessError, DisclosureError
-from plateia.findings.evaluation import GROUPS, TREATED, Evaluation, PublishedEvaluation, UnitCounts
+from plateia.findings.evaluation import GROUPS, RINGS, TREATED, Evaluation, PublishedEvaluation, UnitCounts
 from plateia.findings.model import Estimate, Finding
 from plateia.findings.register import Register, ShownSum
 from plateia.findings.shown_together import GroundSum, Ledger, give_a_handful_away, ledger_of
@@ -85,7 +85,11 @@ def protect_evaluation(
         periods={},
         recorded=None,
         choices=() if TREATED in hidden else evaluation.choices,
-        findings=tuple(_protected_finding(finding, hidden) for finding in evaluation.findings),
+        findings=tuple(
+            _protected_finding(finding, hidden)
+            for finding in evaluation.findings
+            if not any(key.area_id == RINGS for key in finding.basis)
+        ),
         tables={
             "groups": _hide_rows(evaluation.tables["groups"], hidden, ("n",)),
             "series": _protected_series(evaluation.tables["series"], spans, shown),

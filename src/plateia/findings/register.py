@@ -137,19 +137,6 @@ class Register:
         """Return the register with what an evaluation showed; the same sum is entered once."""
         return replace(self, sums=(*self.sums, *(one for one in sums if one not in self.sums)))
 
-    def sums_by_areas(self, category: str, *, layer: str) -> dict[frozenset[str], dict[frozenset[str], int]]:
-        """Return what was shown of one category on these areas: ground -> months -> incidents."""
-        found: dict[frozenset[str], dict[frozenset[str], int]] = {}
-        for edition in self.editions:
-            if edition.layer == layer:
-                for area, n in zip(edition.area_ids, edition.areas.get(category, ()), strict=False):
-                    if n is not None:
-                        found.setdefault(frozenset([area]), {})[frozenset(edition.months)] = n
-        for one in self.sums:
-            if (one.layer, one.category) == (layer, category):
-                found.setdefault(frozenset(one.area_ids), {})[frozenset(one.months)] = one.n
-        return found
-
     def with_entry(self, entry: Mapping[str, Any]) -> Register:
         """Return the register with what ``register_entry`` made; the same publication is entered once."""
         earlier = _edition_of({**entry, "layer": entry["layer"]["fingerprint"]})

@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 
 from plateia.findings.evaluation import AreaMonths
 from plateia.findings.register import EarlierEdition, Register
-from plateia.findings.suppression import SumTable, interval_widths
+from plateia.findings.suppression import SumTable, alike, interval_widths, split_column
 from plateia.findings.thresholds import SENSITIVE_MINIMUM, interval_width
 from plateia.vocabulary import ALL, offence_categories, sensitive_categories
 
@@ -100,8 +100,8 @@ class _System:
     at_least : tuple of (class mask, part mask, lower bound)
     """
 
-    classes: NDArray[np.intp]
-    parts: NDArray[np.intp]
+    classes: NDArray[np.int64]
+    parts: NDArray[np.int64]
     counts: Floats
     sums: tuple[tuple[Mask, Mask], ...]
     at_least: tuple[tuple[Mask, Mask, float], ...]
@@ -113,14 +113,13 @@ class _System:
         grounds = [np.array([area in one.areas for area in recorded.area_ids]) for one in known]
         blocks = [np.array([month in one.months for month in recorded.months]) for one in known]
         windows = [np.array([month in edition.months for month in recorded.months]) for edition in ledger.editions]
-        classes = like.classes if like is not None else _alike(grounds, len(recorded.area_ids))
-        parts = like.parts if like is not None else _alike([*blocks, *windows], len(recorded.months))
+        classes = like.classes if like is not None else alike(grounds, len(recorded.area_ids))
+        parts = like.parts if like is not None else alike([*blocks, *windows], len(recorded.months))
         by_month = recorded.of(ledger.category)
         counts = np.zeros((classes.max() + 1, parts.max() + 1))
         np.add.at(counts, (classes[:, None], parts[None, :]), by_month)
-        sums = [
-            (_members(ground, classes), _members(block, parts)) for ground, block in zip(grounds, blocks, strict=True)
-        ]
+        pairs = zip(grounds, blocks, strict=True)
+        sums = [(_members(ground, classes), _members(block, parts)) for ground, block in pairs]
         everywhere = np.ones(len(counts), bool)
         # What the whole city holds in the same months is known, or may be.
         sums += [(everywhere, _members(block, parts)) for block in blocks]
@@ -149,12 +148,8 @@ class _System:
 
     def whole(self, row: int, part: int) -> float:
         """Return the smallest sum around an unknown: that a part is at most the whole, readers always know."""
-        around = [
-            float(self.counts[np.ix_(ground, block)].sum())
-            for ground, block in self.sums
-            if ground[row] and block[part]
-        ]
-        return min(around, default=np.inf)
+        around = [(ground, block) for ground, block in self.sums if ground[row] and block[part]]
+        return min((float(self.counts[np.ix_(ground, block)].sum()) for ground, block in around), default=np.inf)
 
     def width(self, row: int, part: int) -> float:
         """Return how far one unknown can move."""
@@ -187,15 +182,7 @@ class _System:
         return -ends[1] - ends[0]
 
 
-def _alike(masks: Sequence[Mask], n: int) -> NDArray[np.intp]:
-    """Number what lies in the same masks alike."""
-    if not masks:
-        return np.zeros(n, np.intp)
-    _, number = np.unique(np.column_stack(masks), axis=0, return_inverse=True)
-    return np.asarray(number.ravel(), np.intp)
-
-
-def _members(mask: Mask, numbers: NDArray[np.intp]) -> Mask:
+def _members(mask: Mask, numbers: NDArray[np.int64]) -> Mask:
     """Return which numbers lie in a mask."""
     found = np.zeros(numbers.max() + 1, bool)
     found[numbers[mask]] = True
@@ -272,60 +259,3 @@ def _laid_out(edition: EarlierEdition, names: Sequence[str], ledger: Ledger) -> 
         # It counts in no sum of a row: the last column stands for nothing that is published.
         hidden[:, -1], table.width[:, -1] = True, 0
     return table, hidden
-
-
-def split_column(table: SumTable, hidden: Mask, place: int, classes: Sequence[Mask]) -> tuple[SumTable, Mask]:
-    """Return a table in which some rows of a column stand in columns of their own, whose totals are known.
-
-    Parameters
-    ----------
-    place : int
-        The column.
-    classes : sequence of ndarray of bool, each of shape (n_areas,)
-        The first rows of the table are the areas.
-
-    Examples
-    --------
-    >>> table = SumTable.of(np.array([[7], [4], [9]]), width=10)
-    >>> split, _ = split_column(table, np.zeros((4, 2), bool), 0, [np.array([True, True])])
-    >>> split.counts
-    array([[ 0,  7,  7],
-           [ 0,  4,  4],
-           [ 9,  0,  9],
-           [ 9, 11, 20]])
-    """
-    arrays = {"counts": table.counts, "width": table.width, "low": table.low, "high": table.high}
-    columns: dict[str, list[NDArray[np.int64]]] = {name: [] for name in arrays}
-    masks, rest = [], {name: array[:, place].copy() for name, array in arrays.items()}
-    own_hidden = hidden[:, place].copy()
-    for members in classes:
-        rows = np.zeros(len(own_hidden), bool)
-        rows[: len(members)] = members
-        total = int(table.counts[rows, place].sum())
-        for name, array in arrays.items():
-            column = np.where(rows, array[:, place], 0)
-            column[-1] = 0 if name == "width" else total
-            columns[name].append(column)
-            rest[name][rows] = 0
-        masks.append(rows & hidden[:, place])
-        own_hidden &= ~rows
-        rest["counts"][-1] -= total
-        rest["low"][-1] = max(rest["low"][-1] - total, 0)
-    found = {}
-    for name, array in arrays.items():
-        start = array[:, :-1].copy()
-        start[:, place] = rest[name]
-        found[name] = np.ascontiguousarray(np.column_stack([start, *columns[name], array[:, -1:]]))
-    start_mask = hidden[:, :-1].copy()
-    start_mask[:, place] = own_hidden
-    mask = np.ascontiguousarray(np.column_stack([start_mask, *masks, hidden[:, -1:]]))
-    return SumTable(**found), mask
-
-
-def classes_of(grounds: Sequence[Mask]) -> list[Mask]:
-    """Return the classes of areas that lie in the same grounds, but for those that lie in none."""
-    if not grounds:
-        return []
-    number = _alike(grounds, len(grounds[0]))
-    anywhere = np.logical_or.reduce(list(grounds))
-    return [number == one for one in np.unique(number[anywhere])]

@@ -8,6 +8,7 @@ maximum flow for each hidden cell; no linear programme is needed.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -66,6 +67,71 @@ def with_sums(cells: Whole) -> Whole:
     """
     beside = np.concatenate([cells, cells.sum(axis=1, keepdims=True)], axis=1)
     return np.ascontiguousarray(np.concatenate([beside, beside.sum(axis=0, keepdims=True)], axis=0), dtype=np.int64)
+
+
+def split_column(table: SumTable, hidden: Mask, place: int, classes: Sequence[Mask]) -> tuple[SumTable, Mask]:
+    """Return a table in which some rows of a column stand in columns of their own, whose totals are known.
+
+    Parameters
+    ----------
+    place : int
+        The column.
+    classes : sequence of ndarray of bool, each of shape (n_areas,)
+        The first rows of the table are the areas.
+
+    Examples
+    --------
+    >>> table = SumTable.of(np.array([[7], [4], [9]]), width=10)
+    >>> split, _ = split_column(table, np.zeros((4, 2), bool), 0, [np.array([True, True])])
+    >>> split.counts
+    array([[ 0,  7,  7],
+           [ 0,  4,  4],
+           [ 9,  0,  9],
+           [ 9, 11, 20]])
+    """
+    arrays = {"counts": table.counts, "width": table.width, "low": table.low, "high": table.high}
+    columns: dict[str, list[Whole]] = {name: [] for name in arrays}
+    masks, rest = [], {name: array[:, place].copy() for name, array in arrays.items()}
+    own_hidden = hidden[:, place].copy()
+    for members in classes:
+        rows = np.zeros(len(own_hidden), bool)
+        rows[: len(members)] = members
+        total = int(table.counts[rows, place].sum())
+        for name, array in arrays.items():
+            column = np.where(rows, array[:, place], 0)
+            column[-1] = 0 if name == "width" else total
+            columns[name].append(column)
+            rest[name][rows] = 0
+        masks.append(rows & hidden[:, place])
+        own_hidden &= ~rows
+        rest["counts"][-1] -= total
+        rest["low"][-1] = max(rest["low"][-1] - total, 0)
+    found = {}
+    for name, array in arrays.items():
+        start = array[:, :-1].copy()
+        start[:, place] = rest[name]
+        found[name] = np.ascontiguousarray(np.column_stack([start, *columns[name], array[:, -1:]]))
+    start_mask = hidden[:, :-1].copy()
+    start_mask[:, place] = own_hidden
+    mask = np.ascontiguousarray(np.column_stack([start_mask, *masks, hidden[:, -1:]]))
+    return SumTable(**found), mask
+
+
+def alike(masks: Sequence[Mask], n: int) -> Whole:
+    """Number what lies in the same masks alike."""
+    if not masks:
+        return np.zeros(n, np.int64)
+    _, number = np.unique(np.column_stack(masks), axis=0, return_inverse=True)
+    return np.asarray(number.ravel(), np.int64)
+
+
+def classes_of(grounds: Sequence[Mask]) -> list[Mask]:
+    """Return the classes of areas that lie in the same grounds, but for those that lie in none."""
+    if not grounds:
+        return []
+    number = alike(grounds, len(grounds[0]))
+    anywhere = np.logical_or.reduce(list(grounds))
+    return [number == one for one in np.unique(number[anywhere])]
 
 
 def interval_widths(table: SumTable, *, hidden: Mask) -> Whole:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -95,7 +95,7 @@ def evaluation_sections(published: PublishedEvaluation, *, wording: Wording) -> 
         ("power", _said(by_kind.get("power", []), wording)),
         ("design", _design(published, by_kind.get("evaluation_design", []), wording)),
         ("effect", [*_said([*primary, *by_kind.get("refusal", [])], wording), *_chart(published, wording)]),
-        ("displacement", _said(by_kind.get("displacement", []), wording)),
+        ("displacement", _displacement(by_kind.get("displacement", []), wording)),
         ("groups", [_groups(published, wording), *_units(published, wording)]),
         ("other_methods", _others(others, wording)),
         ("checks", _checks(by_kind, wording)),
@@ -111,6 +111,32 @@ def evaluation_sections(published: PublishedEvaluation, *, wording: Wording) -> 
 
 def _said(findings: Iterable[Finding], wording: Wording) -> list[Block]:
     return [Paragraph(wording.statement(finding)) for finding in findings]
+
+
+def _displacement(findings: list[Finding], wording: Wording) -> list[Block]:
+    blocks: list[Block] = []
+    for finding in findings:
+        blocks.append(Paragraph(wording.statement(finding)))
+        rings: Any = finding.values.get("rings") or ()
+        if rings:
+            blocks.append(_rings(rings, wording))
+    return blocks
+
+
+def _rings(rings: Iterable[Mapping[str, Any]], wording: Wording) -> Table:
+    rows = tuple(
+        (
+            wording.text("table.range", low=wording.number(ring["inner_m"]), high=wording.number(ring["outer_m"])),
+            wording.number(ring["before"]),
+            wording.number(ring["after"]),
+            wording.number(ring["net"]),
+        )
+        for ring in rings
+    )
+    columns = (wording.text("evaluation.distance_m"), *(wording.text(f"table.{name}") for name in ("before", "after")))
+    return Table(
+        wording.text("evaluation.rings"), (*columns, wording.text("evaluation.averted")), rows, frozenset({1, 2, 3})
+    )
 
 
 def _design(published: PublishedEvaluation, findings: list[Finding], wording: Wording) -> list[Block]:

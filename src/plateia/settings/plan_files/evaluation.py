@@ -65,6 +65,8 @@ class EvaluationPlan(Section):
         Ids of units; ``comparison = "all others"`` takes every unit that is not treated and not a displacement unit.
     displacement, displacement_comparison : tuple of str
         Units around the treated ones into which offences could move, and their own comparison.
+    ring_width_m, n_rings
+        Rings around the treated units, counted from points: a picture of where offences went, for internal use.
     expected_reduction : float
         The share by which the theory of change expects the outcome to fall; what power is computed for.
     """
@@ -80,6 +82,8 @@ class EvaluationPlan(Section):
     covariates_handled: str | None = None
     displacement: OneOrMore = ()
     displacement_comparison: OneOrMore = ()
+    ring_width_m: float | None = Field(default=None, ge=50, le=5000)
+    n_rings: int = Field(default=3, ge=1, le=10)
     before: Span
     after: Span
     expected_reduction: float = Field(gt=0, lt=1)

@@ -15,6 +15,7 @@ from plateia.plans.designs import Facts, advise, level_of
 from plateia.settings.city import CitySettings
 from plateia.settings.plan_files.actions import Action
 from plateia.settings.plan_files.evaluation import EvaluationPlan
+from plateia.sources.incidents.intake import Intake
 from plateia.tables.areas import Areas
 from plateia.tables.incidents import month_text
 from plateia.tools.auditing.counts import Counts
@@ -29,6 +30,7 @@ from plateia.tools.evaluating.effects import Effect, effect_by, methods_for
 from plateia.tools.evaluating.panel import AREA, Panel, panel_of
 from plateia.tools.evaluating.past import UsualVariation, usual_variation
 from plateia.tools.evaluating.power import power_finding
+from plateia.tools.evaluating.rings import rings_finding
 from plateia.tools.evaluating.telling import effect_finding, period_of, refusal, spans_of
 
 if TYPE_CHECKING:
@@ -53,6 +55,7 @@ class Task:
     sealed: Mapping[str, Value] | None
     settings: CitySettings
     areas: Areas
+    intake: Intake
     counts: Counts
     seed: int
 
@@ -79,7 +82,8 @@ def assemble_evaluation(task: Task, *, more: tuple[Finding, ...] = (), **provena
     effects: list[Effect] = []
     if panel.complete:
         effects, told = effects_of(task.plan, panel, usual, facts, rng=task.rng)
-        findings += told
+        rings = rings_finding(task.plan, panel, usual, areas=task.areas, intake=task.intake)
+        findings += told if rings is None else [*told, rings]
     else:
         findings.append(refusal("effect", "evaluation.not-over", panel, method=task.plan.design))
     findings += [*_costs(task, effects), *more]
@@ -211,7 +215,7 @@ def _evaluation(
         groups={group: _ids(panel, group) for group in panel.groups},
         unit_names=dict(zip(panel.ids, panel.names, strict=True)),
         areas_of=_areas_of(task, panel),
-        periods={name: _unit_counts(panel, name) for name in ("before", "after")},
+        periods={name: _unit_counts(panel, name) for name in ("before", "after") if getattr(panel, name).any()},
         recorded=_recorded(task),
         findings=ranked,
         tables={

@@ -228,6 +228,8 @@ def group_rows(panel: Panel) -> list[dict[str, Any]]:
         for period, span, counts in zip(
             ("before", "after"), (panel.before, panel.after), panel.pair(group), strict=True
         ):
+            if not span.any():
+                continue
             months = " ".join(month_text(int(month)) for month in panel.months[span])
             rows.append(
                 {

@@ -34,7 +34,7 @@ class Panel:
     ids, names : tuple of str, shape (n_units,)
     groups : mapping of group to bool array, shape (n_units,)
     before, after : bool array, shape (n_months,)
-        Months of the two periods the data hold whole.
+        Months of the two periods; none after while that period is not over or its data are not in.
     exposure : float array, shape (n_units,)
         Residents, dwellings or hectares, whichever the offence happens to; NaN where not supplied.
     complete : bool
@@ -127,6 +127,7 @@ def panel_of(plan: EvaluationPlan, counts: Counts, areas: Areas) -> Panel:
     involved = np.logical_or.reduce(list(groups.values()))
     whole = covered[involved].all(axis=0) & counts.complete
     _check_before(plan, before, whole, counts)
+    complete = int((after & whole).sum()) == _length(plan.after)
     return Panel(
         category=plan.outcome,
         counts=by_unit,
@@ -136,9 +137,9 @@ def panel_of(plan: EvaluationPlan, counts: Counts, areas: Areas) -> Panel:
         names=names,
         groups=groups,
         before=before,
-        after=after & whole,
+        after=after & complete,
         exposure=exposure,
-        complete=int((after & whole).sum()) == _length(plan.after),
+        complete=complete,
     )
 
 

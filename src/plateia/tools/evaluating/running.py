@@ -69,6 +69,7 @@ def run_evaluation(
                 sealed=_seal_of(plan, action_id),
                 settings=settings,
                 areas=city.areas,
+                intake=city.intake,
                 counts=count_incidents(city.intake, city.areas),
                 seed=seed,
             )
