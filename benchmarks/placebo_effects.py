@@ -126,7 +126,7 @@ def drawn_panel(city: City, case: Case, rng: Rng) -> Panel:
         busiest = np.argsort(-level, kind="stable")[: max(int(BUSIEST_SHARE * n_units), 2 * case.n_treated)]
         first = rng.permutation(busiest)[: case.n_treated]
         order = np.concatenate([order[first], np.delete(order, first)])
-    n_other = {"all others": n_units, "as many": case.n_treated, "forty": 40, "none": 0}[case.comparison]
+    n_other = {"all others": n_units, "as many": case.n_treated, "forty": 40, "hundred": 100, "none": 0}[case.comparison]
     chosen = {TREATED: order[: case.n_treated], COMPARISON: order[case.n_treated :][:n_other]}
     groups = {name: np.zeros(n_units, bool) for name in (TREATED, COMPARISON, DISPLACEMENT, DISPLACEMENT_COMPARISON)}
     for group, units in chosen.items():

@@ -57,11 +57,16 @@ def known_from_earlier(register: Register, counts: CityCounts, *, layer: str, mi
     between them keep their count, all sums of both editions stay, and the earlier proof holds for both. Newly hidden
     counts are proved with the earlier ones standing still, that is with room only in the months between.
     """
+    known = _from_editions(register, counts, layer=layer, minimum_count=minimum_count)
+    k = np.append(counts.thresholds(minimum_count), minimum_count)
+    return _beside_evaluations(known, register.sums, counts, layer, _laid_out(counts)[0], k)
+
+
+def _from_editions(register: Register, counts: CityCounts, *, layer: str, minimum_count: int) -> Known:
     earlier = _before_the_same(register.editions, counts, layer)
     known = Known.nothing(counts)
     k = np.append(counts.thresholds(minimum_count), minimum_count)
     full, covered = _laid_out(counts)
-    known = _beside_evaluations(known, register.sums, counts, layer, full, k)
     if not earlier:
         return known
     new = frozenset(counts.months)
@@ -109,6 +114,7 @@ def _beside_evaluations(
             tight.setdefault(column, []).append(members)
         if len(areas) == 1:
             known.low[:-2, column][members] = np.maximum(known.low[:-2, column][members], min(low, n))
+            known.public[:-2, column] |= members & (low == n)
     return replace(known, classes={column: tuple(classes_of(masks)) for column, masks in tight.items()})
 
 

@@ -136,7 +136,7 @@ def _by_area(counts: CityCounts, hidden: HiddenCounts, thresholds: Whole, k: int
         mask[:-1, :-1], mask[-1, :-1] = hidden.by_area[:, in_all], hidden.totals[in_all]
         mask[:-1, -1], mask[-1, -1] = hidden.all_by_area | ~counts.all_published, hidden.total_all
         table = _zeros_need_a_base(table, counts, hidden, k)
-        mask, n_narrow = _hide_beside_classes(table, mask, in_all, known)
+        mask, n_narrow = _beside_classes(table, mask, in_all, known)
         by_area[:, in_all], totals[in_all] = mask[:-1, :-1], mask[-1, :-1]
         all_by_area, total_all = mask[:-1, -1] & counts.all_published, bool(mask[-1, -1])
     for column in alone:
@@ -145,7 +145,7 @@ def _by_area(counts: CityCounts, hidden: HiddenCounts, thresholds: Whole, k: int
         mask[:-1, 0], mask[-1, 0] = hidden.by_area[:, column], hidden.totals[column]
         # It counts in no sum of a row: the second column stands for nothing that is published.
         table.width[:, 1], table.low[:, 1] = 0, 0
-        mask, narrow = _hide_beside_classes(table, mask, np.array([column]), known)
+        mask, narrow = _beside_classes(table, mask, np.array([column]), known)
         by_area[:, column], totals[column] = mask[:-1, 0], mask[-1, 0]
         n_narrow += narrow
     protected = replace(hidden, by_area=by_area, all_by_area=all_by_area, totals=totals, total_all=total_all)
@@ -168,10 +168,8 @@ def _by_area(counts: CityCounts, hidden: HiddenCounts, thresholds: Whole, k: int
     )
 
 
-def _hide_beside_classes(
-    table: SumTable, mask: Mask, columns: NDArray[np.intp], known: Known
-) -> tuple[Mask, int]:  # fmt: skip
-    """Hide what has to be hidden where the sums over some areas are known: these stand in columns of their own."""
+def _beside_classes(table: SumTable, mask: Mask, columns: NDArray[np.intp], known: Known) -> tuple[Mask, int]:
+    """Hide what has to be hidden; areas whose sum is known stand in columns of their own."""
     n, places = len(columns), []
     for place, column in enumerate(columns):
         classes = known.classes.get(int(column), ())

@@ -97,7 +97,7 @@ def practices_section(published: Published, *, wording: Wording, practices: Prac
         tuple(blocks),
         (
             *(_group_section(number, group, wording) for number, group in enumerate(shown, start=1)),
-            *_evidence_sections(shown, wording),
+            *_entry_sections(shown, wording),
             Section(
                 "practices-not-there",
                 wording.text("match.nothing.heading"),
@@ -128,36 +128,41 @@ def _group_section(number: int, group: Told, wording: Wording) -> Section:
 
 
 def _matches_table(matches: Sequence[Match], wording: Wording) -> Table:
-    rows = tuple(
-        (
-            _named(match.practice),
-            where_text(match.practice, wording=wording),
-            match.practice.summary,
-            why_text(match, wording=wording),
-        )
-        for match in matches
-    )
-    columns = tuple(wording.text(f"match.column.{name}") for name in ("practice", "where", "summary", "why"))
-    return Table(wording.text("match.entries_caption"), columns, rows)
+    rows = tuple((_named(match.practice), why_text(match, wording=wording)) for match in matches)
+    return Table(wording.text("match.why_caption"), _columns(("practice", "why"), wording), rows)
 
 
-def _evidence_sections(told: Sequence[Told], wording: Wording) -> tuple[Section, ...]:
-    """Return one table on the evidence of all entries shown, each once."""
+def _entry_sections(told: Sequence[Told], wording: Wording) -> tuple[Section, ...]:
+    """Return what the practices shown are, and what is stated of their evidence; each practice once."""
     found = {match.practice.id: match for group in told for match in group.matches.matches}
     if not found:
         return ()
-    rows = tuple(
-        (_named(match.practice), *evidence_texts(match, wording=wording), source_text(match.practice, wording=wording))
-        for match in (found[entry_id] for entry_id in sorted(found))
+    matches = [found[entry_id] for entry_id in sorted(found)]
+    entries = Table(
+        wording.text("match.entries"),
+        _columns(("practice", "summary", "where", "source"), wording),
+        tuple(_entry_row(match.practice, wording) for match in matches),
     )
-    columns = (
-        wording.text("match.column.practice"),
-        *(wording.text(f"evidence.{name}") for name in EMMIE_FIELDS),
-        wording.text("match.column.source"),
+    evidence = Table(
+        wording.text("evidence.heading"),
+        (*_columns(("practice",), wording), *(wording.text(f"evidence.{name}") for name in EMMIE_FIELDS)),
+        tuple((_named(match.practice), *evidence_texts(match, wording=wording)) for match in matches),
+        note=wording.text("content.claim"),
     )
-    heading = wording.text("evidence.heading")
-    table = Table(heading, columns, rows, note=wording.text("content.claim"))
-    return (Section("practices-evidence", heading, (Paragraph(wording.text("evidence.never_one_number")), table)),)
+    never = Paragraph(wording.text("evidence.never_one_number"))
+    return (
+        Section("practices-entries", entries.caption, (entries,)),
+        Section("practices-evidence", evidence.caption, (never, evidence)),
+    )
+
+
+def _columns(names: Sequence[str], wording: Wording) -> tuple[str, ...]:
+    return tuple(wording.text(f"match.column.{name}") for name in names)
+
+
+def _entry_row(practice: Practice, wording: Wording) -> tuple[str, ...]:
+    where, source = where_text(practice, wording=wording), source_text(practice, wording=wording)
+    return _named(practice), practice.summary, where, source
 
 
 def _named(practice: Practice) -> str:

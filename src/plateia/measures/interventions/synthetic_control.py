@@ -44,6 +44,8 @@ class SyntheticControl:
         ``too_few_donors``: the smallest p is above 1 - level.
     p : float
         Rank of ``misfit_ratio`` among those of all placebos, over their number with the treated unit.
+    mean_p : float
+        The same for the size of ``mean_effect`` over the misfit before, the statistic the interval is inverted from.
     smallest_p : float
         1 / (n_placebos + 1).
     effects : ndarray, shape (n_after,)
@@ -75,6 +77,7 @@ class SyntheticControl:
     interval: EffectInterval | None
     no_interval: NoInterval | None
     p: float
+    mean_p: float
     smallest_p: float
     effects: Floats
     treated: Floats
@@ -170,9 +173,8 @@ def synthetic_control(
     placebo_gaps = _placebo_gaps(panel, groups)
     ratio, ratios = _misfit_ratio(gaps, panel.start), _misfit_ratio(placebo_gaps, panel.start)
     n_units = len(groups) + 1
-    # Ties speak for no effect.
-    p = (1 + int((ratios >= ratio * (1 - 1e-9)).sum())) / n_units
-    interval = _inverted(gaps, placebo_gaps, start=panel.start, level=level)
+    size, sizes = _size(gaps, panel.start), _size(placebo_gaps, panel.start)
+    interval = _inverted(gaps, sizes, start=panel.start, level=level)
     augmented = augmented_control(panel.treated, panel.donors, start=panel.start, weights=weights)
     effect = float(gaps[panel.start :].mean())
     fit_before = float(np.sqrt((gaps[: panel.start] ** 2).mean()))
@@ -183,7 +185,8 @@ def synthetic_control(
         relative_effect=effect / expected if expected else float("nan"),
         interval=interval,
         no_interval="too_few_donors" if interval is None else None,
-        p=p,
+        p=_rank(ratio, ratios),
+        mean_p=_rank(size, sizes),
         smallest_p=1 / n_units,
         effects=gaps[panel.start :],
         treated=panel.treated,
@@ -298,13 +301,21 @@ def _misfit_ratio(gaps: Floats, start: int) -> Floats:
     return np.asarray(after / np.maximum(before, 1e-9 * np.maximum(after, 1e-300)))
 
 
-def _inverted(gaps: Floats, placebo_gaps: Floats, *, start: int, level: float) -> EffectInterval | None:
+def _size(gaps: Floats, start: int) -> Floats:
+    """Return the mean gap after over the misfit before, without its sign."""
+    return np.asarray(np.abs(gaps[..., start:].mean(axis=-1)) / np.maximum(_misfit(gaps[..., :start]), 1e-300))
+
+
+def _rank(own: Floats, placebos: Floats) -> float:
+    # Ties speak for no effect.
+    return (1 + int((placebos >= own * (1 - 1e-9)).sum())) / (placebos.size + 1)
+
+
+def _inverted(gaps: Floats, placebo_sizes: Floats, *, start: int, level: float) -> EffectInterval | None:
     """Return the constant effects at which the treated unit would not stand out."""
-    n_units = len(placebo_gaps) + 1
-    rank = int(np.floor((1 - level) * n_units + 1e-9))
+    rank = int(np.floor((1 - level) * (placebo_sizes.size + 1) + 1e-9))
     if rank < 1:
         return None
-    sizes = np.abs(placebo_gaps[:, start:].mean(axis=1)) / np.maximum(_misfit(placebo_gaps[:, :start]), 1e-300)
-    reach = float(np.sort(sizes)[-rank]) * float(_misfit(gaps[:start]))
+    reach = float(np.sort(placebo_sizes)[-rank]) * float(_misfit(gaps[:start]))
     effect = float(gaps[start:].mean())
     return EffectInterval(effect - reach, effect + reach, level, "placebo")

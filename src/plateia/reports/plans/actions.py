@@ -5,7 +5,7 @@ from __future__ import annotations
 from plateia.knowledge.codes import EMMIE_FIELDS
 from plateia.knowledge.practices import Practice
 from plateia.plans.action_rules import practices_of
-from plateia.reports.document import Block, Paragraph, Points, Section, Table
+from plateia.reports.document import Block, Paragraph, Section, Table
 from plateia.reports.plans.content import PlanReport, capital, or_unstated, written_day
 from plateia.settings.plan_files.actions import Action
 from plateia.wording import Wording
@@ -48,8 +48,7 @@ def _blocks(report: PlanReport, action: Action, wording: Wording) -> list[Block]
     if action.stopped_because is not None:
         blocks.insert(0, Paragraph(wording.text("plan_report.stopped", reason=action.stopped_because), "warning"))
     if action.measures:
-        blocks.append(Paragraph(wording.text("action.measures"), "lead"))
-        blocks.append(Points(tuple(_measure(report, row.text, row.technology, wording) for row in action.measures)))
+        blocks.append(_measures(report, action, wording))
     blocks += _practices(report, action, wording)
     return blocks + _costs(action, wording)
 
@@ -94,13 +93,15 @@ def _listed(parts: list[str], wording: Wording) -> str | None:
     return wording.listed(parts) if parts else None
 
 
-def _measure(report: PlanReport, text: str, technology: str | None, wording: Wording) -> str:
-    if technology is None:
-        return text
-    known = report.plan.technologies.get(technology)
-    return wording.text(
-        "plan_report.measure_technology", measure=text, technology=technology if known is None else known.title
-    )
+def _measures(report: PlanReport, action: Action, wording: Wording) -> Table:
+    none = wording.text("plan_report.none")
+    rows = []
+    for row in action.measures:
+        known = report.plan.technologies.get(row.technology or "")
+        rests_on = row.technology if known is None else known.title
+        rows.append((row.text, rests_on or none, wording.listed(list(row.practices)) if row.practices else none))
+    columns = tuple(wording.text(f"plan_report.{name}") for name in ("measure", "rests_on", "practice"))
+    return Table(wording.text("action.measures"), columns, tuple(rows))
 
 
 def _practices(report: PlanReport, action: Action, wording: Wording) -> list[Block]:

@@ -34,7 +34,7 @@ def _blocks(report: PlanReport, id_: str, plan: EvaluationPlan | None, wording: 
     if plan is None:
         return [Paragraph(wording.text("plan_report.no_evaluation"), "warning")]
     power = power_sentences(report, id_, wording=wording)
-    blocks: list[Block] = [Paragraph(plan.question, "lead")]
+    blocks: list[Block] = [Paragraph(wording.text("plan_report.question", question=plan.question))]
     evaluated = report.evaluated.get(id_)
     if evaluated is not None and power:
         blocks += [Paragraph(sentence) for sentence in power]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from plateia.plans.indicator_rules import baseline_of, target_of
-from plateia.reports.document import Block, Paragraph, Points, Section, Table
+from plateia.reports.document import Block, Paragraph, Section, Table
 from plateia.reports.plans.content import PlanReport, written_day
 from plateia.settings.plan_files.indicators import FromAudit, Indicator
 from plateia.wording import Wording
@@ -20,13 +20,9 @@ def indicators_section(report: PlanReport, *, wording: Wording) -> Section | Non
         indicators_table(report, wording=wording),
         _sources(report, wording),
     ]
-    reasons = tuple(
-        wording.text(
-            "plan_report.indicator_reason", name=row.name, link=row.link_reason, achievable=row.achievable_because
-        )
-        for row in report.plan.indicators
-    )
-    blocks += [Paragraph(wording.text("plan_report.indicator_reasons"), "lead"), Points(reasons)]
+    reasons = tuple((row.name, row.link_reason, row.achievable_because) for row in report.plan.indicators)
+    columns = tuple(wording.text(f"indicator.{name}") for name in ("name", "link_reason", "achievable_because"))
+    blocks.append(Table(wording.text("plan_report.indicator_reasons"), columns, reasons))
     return Section("indicators", wording.text("indicator.heading"), tuple(blocks))
 
 
@@ -92,12 +88,10 @@ def _baseline(row: Indicator, report: PlanReport, wording: Wording) -> str:
     if figure is not None and figure.why_not is not None:
         why = wording.text(f"indicator.why_not.{figure.why_not}")
         return wording.text("plan_report.figure_with", figure=wording.text("mark.not_available"), what=why)
-    if row.baseline_period is not None and row.baseline is not None:
-        written = wording.text("plan_report.figure_with", figure=written, what=row.baseline_period)
+    told = [] if row.baseline_period is None or row.baseline is None else [row.baseline_period]
     if isinstance(row.baseline, FromAudit):
-        source = wording.text("indicator.from_audit", audit=row.baseline.audit)
-        written = wording.text("plan_report.figure_with", figure=written, what=source)
-    return written
+        told.append(wording.text("indicator.from_audit", audit=row.baseline.audit))
+    return wording.text("plan_report.figure_with", figure=written, what="; ".join(told)) if told else written
 
 
 def _latest(row: Indicator, wording: Wording) -> str:

@@ -14,7 +14,7 @@ def people_section(report: PlanReport, *, wording: Wording) -> Section | None:
     """Return who is concerned, the partners and their partnership, and the occasions to take part."""
     parts = [
         _part("stakeholders", _stakeholders(report, wording), wording),
-        _part("partners", _partners(report, wording), wording),
+        _part("partners_and_groups", _partners(report, wording), wording),
         _part("partnership", _partnership(report, wording), wording),
         _part("participation", _participation(report, wording), wording),
     ]

@@ -15,15 +15,16 @@ def roadmap_section(report: PlanReport, *, wording: Wording) -> Section | None:
         return None
     figure = roadmap_figure(report, wording=wording)
     blocks: list[Block] = [Paragraph(wording.text("plan_report.no_roadmap"))] if figure is None else [figure]
-    blocks.append(Paragraph(wording.text("plan.overdue"), "lead"))
     overdue = overdue_lines(report, wording=wording)
-    blocks.append(Points(overdue) if overdue else Paragraph(wording.text("plan.nothing_overdue")))
-    blocks.append(Paragraph(wording.text("plan.progress"), "lead"))
-    blocks += [Paragraph(line) for line in progress_lines(report, wording=wording)]
+    late: Block = Points(overdue) if overdue else Paragraph(wording.text("plan.nothing_overdue"))
     items = roadmap_table(report, wording=wording)
+    inner = [
+        Section("roadmap-overdue", wording.text("plan.overdue"), (late,)),
+        Section("roadmap-progress", wording.text("plan.progress"), (Points(progress_lines(report, wording=wording)),)),
+    ]
     if items is not None:
-        blocks.append(items)
-    return Section("roadmap", wording.text("action.roadmap"), tuple(blocks))
+        inner.append(Section("roadmap-items", wording.text("plan_report.items"), (items,)))
+    return Section("roadmap", wording.text("action.roadmap"), tuple(blocks), tuple(inner))
 
 
 def roadmap_figure(report: PlanReport, *, wording: Wording) -> Figure | None:
@@ -105,4 +106,4 @@ def roadmap_table(report: PlanReport, *, wording: Wording) -> Table | None:
         wording.text("plan_report.responsible_type"),
         wording.text("plan_report.state"),
     )
-    return Table(wording.text("plan_report.items"), columns, tuple(rows)) if rows else None
+    return Table(wording.text("action.roadmap"), columns, tuple(rows)) if rows else None

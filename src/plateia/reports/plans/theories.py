@@ -63,7 +63,7 @@ def _blocks(report: PlanReport, name: str, theory: Theory, wording: Wording) -> 
                 tuple(
                     wording.text(
                         "theory.context_sentence", context=row.context, mechanism=row.mechanism,
-                        outcome=texts.get(row.outcome, row.outcome), for_whom=row.for_whom,
+                        outcome=wording.text("plan_report.quoted", text=texts.get(row.outcome, row.outcome)), for_whom=row.for_whom,
                     )
                     for row in theory.realist
                 )

@@ -77,7 +77,7 @@ def theory_drawing(theory: Theory, *, title: str, description: str, key: str, wo
     if graph is None:
         return None
     drawing = _placed(theory, graph, wording)
-    parts = [_box(box, key) for box in drawing.boxes.values()]
+    parts = [_box(box) for box in drawing.boxes.values()]
     arrows, labels = _arrows(theory, graph, drawing)
     legend = _legend(theory, drawing, wording)
     return svg.picture(
@@ -87,7 +87,6 @@ def theory_drawing(theory: Theory, *, title: str, description: str, key: str, wo
         key=key,
         title=title,
         description=description,
-        definitions=svg.dots(f"{key}-u", fill="#9aa8b2", background=svg.PAPER),
     )
 
 
@@ -133,7 +132,7 @@ def _sized(node: Node, x: float, y: float, width: float, wording: Wording) -> Bo
     return Box(node, x, y, width, height, head, lines)
 
 
-def _box(box: Box, key: str) -> str:
+def _box(box: Box) -> str:
     unintended = box.node.kind == "unintended"
     frame = svg.element(
         "rect",
@@ -142,19 +141,18 @@ def _box(box: Box, key: str) -> str:
         width=box.width,
         height=box.height,
         rx=10 if box.node.kind == "input" else 2,
-        fill=f"url(#{key}-u)" if unintended else "#eef3f6" if box.node.kind == "input" else svg.PAPER,
+        fill="#eef3f6" if box.node.kind == "input" else svg.PAPER,
         stroke=svg.INK,
-        stroke_width=2.4 if box.node.kind in OUTCOMES else 1.2,
+        stroke_width=2.4 if box.node.kind in OUTCOMES else 1.6 if unintended else 1.2,
         stroke_dasharray="6 3" if unintended else None,
     )
-    ground = svg.rect(box.x + 4, box.y + 4, box.width - 8, box.height - 8, fill=svg.PAPER) if unintended else ""
     y = box.y + INSIDE + HEAD * 0.85
     head = "".join(
         svg.text(box.x + INSIDE, y + number * HEAD * 1.22, line, size=HEAD, fill=svg.MUTED, weight="600")
         for number, line in enumerate(box.head)
     )
     y += len(box.head) * HEAD * 1.22 + 4
-    return frame + ground + head + text_block(box.x + INSIDE, y, box.lines, size=SIZE)
+    return frame + head + text_block(box.x + INSIDE, y, box.lines, size=SIZE)
 
 
 def _ends(routes: Sequence[Route], drawing: Drawing) -> dict[tuple[str, str, str], float]:

@@ -22,6 +22,7 @@ FEWEST_MONTHS = 8
 SEASON_MONTHS = 24
 FEWEST_DONORS = 10
 MOST_DONORS = 40
+DONORS_FOR_EACH = 20
 
 
 @dataclass(frozen=True)
@@ -291,7 +292,7 @@ def _alike(panel: Panel) -> np.ndarray:
     before = panel.counts[:, panel.before].sum(axis=1)
     level, own = before[donors] / panel.exposure[donors], before[treated] / panel.exposure[treated]
     nearest = np.argsort(np.abs(level[:, None] - own), axis=0, kind="stable")
-    kept = list(dict.fromkeys(nearest.ravel().tolist()))[: MOST_DONORS * panel.n(TREATED)]
+    kept = list(dict.fromkeys(nearest.ravel().tolist()))[: max(MOST_DONORS, DONORS_FOR_EACH * len(treated))]
     return np.sort(donors[kept])
 
 
@@ -309,12 +310,12 @@ def _synthetic_control(panel: Panel, usual: UsualVariation, rng: np.random.Gener
         found.mean_effect * scale,
         None if found.interval is None else (found.interval.high * scale, found.interval.low * scale),
         float(expected[panel.after].sum()),
-        p=found.p,
+        p=found.mean_p,
         smallest_p=found.smallest_p,
         basis=found.interval.basis if found.interval else "placebo",
         no_interval=found.no_interval,
         caveats=found.caveats,
-        extra={"fit_before_share": found.fit_before_share, "misfit_ratio": found.misfit_ratio},
+        extra={"misfit_p": found.p, "fit_before_share": found.fit_before_share, "misfit_ratio": found.misfit_ratio},
         series=(expected, None, None),
     )
 

@@ -16,7 +16,6 @@ from plateia.city.tidy_tables import salt_of
 from plateia.errors import SettingsError
 from plateia.findings.evaluation import Evaluation, PublishedEvaluation
 from plateia.findings.model import Value
-from plateia.findings.protected_evaluation import internal_evaluation, protect_evaluation, shown_sums
 from plateia.plans.folder import Plan, find_plan, read_plan
 from plateia.plans.sealing import binding_seal, changes_since_seal
 from plateia.settings.city import CitySettings
@@ -142,6 +141,7 @@ def _published(
     progress: Progress,
 ) -> PublishedEvaluation:
     from plateia.findings.edition import Layer
+    from plateia.findings.protected_evaluation import internal_evaluation, protect_evaluation, shown_sums
     from plateia.findings.register import layer_record
 
     progress("protection", 0, None)
