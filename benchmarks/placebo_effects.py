@@ -8,7 +8,8 @@ product would use. Then the same areas' incidents after are thinned, so that the
 
 *Windows*: ``year`` is 2018 against 2019 (July 2019 is not in the files, so that July is left out of both); ``half`` is
 the first halves of both; ``past`` is January 2018 to June 2019 against August 2019 to January 2020, the one window with
-a past pair of like months to learn the dispersion from. In the others it comes from the untouched areas.
+a past pair of like months to learn the dispersion from. In the others it comes from the untouched areas. ``series`` has
+16 months before and 8 after, for the interrupted series, which is not offered on so few.
 """
 
 from __future__ import annotations
@@ -42,6 +43,11 @@ MISSING = 18
 BUSIEST_SHARE = 0.05
 FALLS = (0.2, 0.4, 0.6)
 HIGH_START = "high_start"
+PLAIN = ("rate_ratio", "weighted_displacement_difference", "difference_in_differences")
+WEIGHTED = ("synthetic_control", "synthetic_did")
+"""Slow: fewer draws."""
+NAMED_ONLY = ("before_after", "interrupted_time_series")
+"""Not offered, used where a plan names them."""
 CATEGORIES = (
     "anti_social_behaviour",
     "burglary",
@@ -56,6 +62,7 @@ WINDOWS = {
     "year": (_NO_JULY, [12 + month for month in _NO_JULY]),
     "half": (list(range(6)), list(range(12, 18))),
     "past": (list(range(18)), list(range(19, 25))),
+    "series": (list(range(16)), [16, 17, *range(19, 25)]),
 }
 Counts = NDArray[np.int64]
 Rng = np.random.Generator
@@ -78,7 +85,7 @@ class Case:
     ----------
     chosen : "random" or "busiest"
         Drawn from all units, or from the twentieth with the highest counts before.
-    comparison : "all others", "as many" (a random set as large as the treated one), "forty" or "none"
+    comparison : "all others", "as many" (a random set as large as the treated one) or "hundred" (a random hundred)
     """
 
     category: str
@@ -126,7 +133,7 @@ def drawn_panel(city: City, case: Case, rng: Rng) -> Panel:
         busiest = np.argsort(-level, kind="stable")[: max(int(BUSIEST_SHARE * n_units), 2 * case.n_treated)]
         first = rng.permutation(busiest)[: case.n_treated]
         order = np.concatenate([order[first], np.delete(order, first)])
-    n_other = {"all others": n_units, "as many": case.n_treated, "forty": 40, "hundred": 100, "none": 0}[case.comparison]
+    n_other = {"all others": n_units, "as many": case.n_treated, "hundred": 100}[case.comparison]
     chosen = {TREATED: order[: case.n_treated], COMPARISON: order[case.n_treated :][:n_other]}
     groups = {name: np.zeros(n_units, bool) for name in (TREATED, COMPARISON, DISPLACEMENT, DISPLACEMENT_COMPARISON)}
     for group, units in chosen.items():
@@ -187,7 +194,97 @@ def outcomes(
         for fall in falls:
             planted = thinned(panel, fall, rng)
             removed = float(panel.pair(TREATED)[1].sum() - planted.pair(TREATED)[1].sum())
-            for method in methods or [*methods_for(panel), HIGH_START]:
+            offered = [*methods_for(panel), HIGH_START, *NAMED_ONLY]
+            for method in [method for method in methods or offered if method in offered]:
                 told = outcome(method, planted, usual, removed=removed, fall=fall, rng=rng)
                 if told is not None:
                     yield {"case": case, "method": method, "fall": fall, "verdict": told[0], "held": told[1]}
+
+
+@dataclass(frozen=True)
+class Study:
+    """One table: the same ways of choosing, pooled over the categories."""
+
+    title: str
+    cities: tuple[str, ...]
+    methods: tuple[str, ...]
+    draws: int
+    sizes: tuple[int, ...] = (1, 5, 10)
+    unit: str = "area"
+    window: str = "year"
+    chosen: str = "random"
+    comparison: str = "hundred"
+    falls: tuple[float, ...] = (0.0,)
+
+
+BOTH = tuple(placebo.CITIES)
+STUDIES = (
+    Study("a random hundred compared", BOTH, (*PLAIN, HIGH_START, "before_after"), 200),
+    Study("a random hundred compared, weighted comparisons", BOTH, WEIGHTED, 60),
+    Study("as many compared", BOTH, PLAIN, 200),
+    Study("all others compared", BOTH, PLAIN, 40),
+    Study("dispersion from the past", BOTH, (*PLAIN, *WEIGHTED), 50, window="past"),
+    Study("first halves of the years", BOTH, PLAIN, 100, window="half"),
+    Study("districts", BOTH, (*PLAIN, *WEIGHTED), 50, sizes=(1, 5), unit="district"),
+    Study("the busiest twentieth treated", BOTH, (*PLAIN, "before_after", HIGH_START), 100, chosen="busiest"),
+    Study(
+        "the busiest twentieth, half years", BOTH, (*PLAIN, "before_after", HIGH_START), 100,
+        chosen="busiest", window="half",
+    ),
+    Study("16 and 8 months", BOTH, ("interrupted_time_series",), 100, window="series"),
+    Study("planted falls", BOTH[:1], PLAIN, 40, falls=FALLS),
+    Study("planted falls, weighted comparisons", BOTH[:1], WEIGHTED, 15, falls=FALLS),
+)  # fmt: skip
+
+
+def run(study: Study, *, folder: Path | None = None, quick: bool = False) -> Rows:
+    """Return one row per city, method, number of treated units and planted fall.
+
+    ``clear`` is the share of draws called fewer or more, ``low`` and ``high`` its Monte Carlo interval (95 %), ``held``
+    the share of intervals that hold the truth.
+    """
+    told: dict[tuple[Any, ...], list[dict[str, Any]]] = {}
+    for city in study.cities[: 1 if quick else None]:
+        counts = read_city(city, study.unit, folder)
+        for category in CATEGORIES[: 2 if quick else None]:
+            for n_treated in study.sizes:
+                case = Case(category, study.window, n_treated, study.chosen, study.comparison)
+                draws = max(study.draws // 10, 5) if quick else study.draws
+                for one in outcomes(counts, case, draws=draws, falls=study.falls, methods=study.methods):
+                    told.setdefault((city, one["method"], n_treated, one["fall"]), []).append(one)
+    return [_row(study, *key, found) for key, found in sorted(told.items())]
+
+
+def _row(
+    study: Study, city: str, method: str, n_treated: int, fall: float, found: list[dict[str, Any]]
+) -> dict[str, Any]:
+    verdicts = [one["verdict"] for one in found]
+    n = len(verdicts)
+    fewer, more = verdicts.count("fewer"), verdicts.count("more")
+    low, high = share_limits(fewer + more, n)
+    held = [one["held"] for one in found if one["held"] is not None]
+    row = {
+        "city": city,
+        "method": method,
+        "treated": n_treated,
+        "fall": fall,
+        "draws": n,
+        "fewer": fewer / n,
+        "more": more / n,
+        "clear": (fewer + more) / n,
+        "low": low,
+        "high": high,
+        "apart": verdicts.count("trends_apart") / n,
+        "cannot": verdicts.count("cannot_show") / n,
+        "held": float(np.mean(held)) if held else None,
+    }
+    if not fall and method not in NAMED_ONLY and (study.chosen == "random" or method == HIGH_START):
+        row["bound"] = f"2 to 8 %: {'held' if low <= BOUNDS[1] and high >= BOUNDS[0] else 'NOT HELD'}"
+    return row
+
+
+def share_limits(found: int, n: int) -> tuple[float, float]:
+    """Return the exact 95 % interval of a share (Clopper and Pearson)."""
+    low = float(betaincinv(found, n - found + 1, 0.025)) if found else 0.0
+    high = float(betaincinv(found + 1, n - found, 0.975)) if found < n else 1.0
+    return low, high

@@ -1,4 +1,4 @@
-"""A plan that has everything a plan can have, made up: the plan of the example and a second action that is under way."""
+"""A plan that has everything a plan can have, made up: the example and a second action that is under way."""
 
 from __future__ import annotations
 
@@ -328,7 +328,7 @@ resolved_on = 2026-09-02
 id = "bar-closes"
 statement = "The largest bar at the stops closes"
 due = 2026-10-01
-probability = 0.3
+probability = 0.4
 judged_by = "Register of businesses"
 came_true = false
 resolved_on = 2026-10-05

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import json
-import os
 import signal
 import subprocess
 import sys
 import time
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -52,9 +52,9 @@ def riga(tmp_path: Path) -> Path:
     return folder
 
 
-def findings_of(folder: Path, run: str = "audit-001") -> list[dict[str, object]]:
+def findings_of(folder: Path, run: str = "audit-001") -> list[dict[str, Any]]:
     document = json.loads((folder / "out" / run / "findings.json").read_text(encoding="utf-8"))
-    found: list[dict[str, object]] = document["findings"]
+    found: list[dict[str, Any]] = document["findings"]
     return found
 
 
@@ -349,6 +349,42 @@ def test_an_own_practice_that_cannot_be_read_stops_the_audit_before_it_starts(ri
     assert fingerprint(riga) == before
 
 
+# ------------------------------------------------------------------------------------------------ from practice to plan
+
+
+def test_the_practices_of_a_finding_come_into_the_plan(leeds: Path) -> None:
+    said = run_cli("plan", "new", leeds, "safe-squares", "--finding", ASB, "--today", DAY)
+    assert said.exit_code == 0, said.all
+    (told,) = (row["practices"] for row in findings_of(leeds) if row["id"] == ASB)
+    action = (leeds / "plans" / "safe-squares" / "actions" / "safe-squares.toml").read_text(encoding="utf-8")
+    assert told
+    assert all(f'practice = "{name}"' in action for name in told)
+    checked = run_cli("plan", "check", leeds, "--today", DAY)
+    assert checked.exit_code == 0
+    assert run_cli("plan", "calendar", leeds, "--today", DAY).out.startswith("BEGIN:VCALENDAR")
+    reported = run_cli("plan", "report", leeds, "--today", DAY, "--json")
+    assert reported.exit_code == 0, reported.all
+    assert all(Path(path).is_file() for path in json.loads(reported.out).values())
+    refused(run_cli("plan", "seal", leeds, "--action", "safe-squares", "--today", DAY), "plan.no-evaluation")
+    refused(run_cli("plan", "seal", leeds, "--action", "safe-square", "--today", DAY), "plan.action-not-found")
+    refused(run_cli("plan", "new", leeds, "safe-squares", "--today", DAY), "plan.exists")
+    refused(run_cli("evaluate", leeds, "--action", "nothing"), "plan.action-unknown")
+
+
+def test_dora_writes_a_person_into_a_plan(leeds: Path, riga: Path) -> None:
+    assert run_cli("plan", "new", riga, "lights", "--today", DAY).exit_code == 0
+    plan = riga / "plans" / "lights" / "plan.toml"
+    text = plan.read_text(encoding="utf-8")
+    plan.write_text(
+        text.replace('title = "', 'title = "Call Zed, +49 170 1234567, zed@example.org. ', 1), encoding="utf-8"
+    )
+    checked = run_cli("plan", "check", riga, "--today", DAY)
+    assert "[person.in-text]" in checked.out
+    assert checked.exit_code == 2
+    assert json.loads(run_cli("plan", "check", riga, "--today", DAY, "--json").out)["n_errors"] > 0
+    refused(run_cli("plan", "report", riga, "--today", DAY), "plan.refused", exit_code=3)
+
+
 # ------------------------------------------------------------------------------------------------------------ the door
 
 
@@ -380,4 +416,3 @@ def test_help_names_what_can_be_done() -> None:
         assert command in said.out
     for command in ("new", "check", "seal", "report", "calendar"):
         assert command in run_cli("plan", "--help").out
-    assert os.environ.get("PLATEIA_TRACEBACK") is None

@@ -42,13 +42,13 @@ def main() -> None:
     if not sys.warnoptions:
         warnings.simplefilter("ignore")  # what libraries have to say to programmers, row contents included
     try:
-        if app(standalone_mode=False) == INTERRUPTED:  # typer turns the interruption into a return value
+        left_with = app(standalone_mode=False)
+        if left_with == INTERRUPTED:  # typer turns the interruption into a return value
             raise KeyboardInterrupt
+        raise SystemExit(left_with or 0)  # a command returns nothing, unless it leaves with a code of its own
     except PlateiaError as error:
         typer.echo(str(error), err=True)
         raise SystemExit(error.exit_code) from None
-    except typer.Exit as done:
-        raise SystemExit(done.exit_code) from None
     except (KeyboardInterrupt, typer.Abort):
         typer.echo("Interrupted; nothing was kept of this run. [run.interrupted]", err=True)
         raise SystemExit(INTERRUPTED) from None

@@ -79,10 +79,11 @@ def advise(facts: Facts) -> Advice:
 
 
 def level_of(facts: Facts, design: str) -> int:
-    """Return the level a design reaches with these facts."""
+    """Return the level a design reaches with these facts; lots drawn count only where the drawn units are compared."""
+    compared = facts.n_comparison > 0 and design not in ("before_after", "interrupted_time_series")
     told = StudyDesign(
-        randomised=facts.randomised,
-        comparison=facts.n_comparison > 0 and design not in ("before_after", "interrupted_time_series"),
+        randomised=facts.randomised and compared,
+        comparison=compared,
         before_and_after=True,
         comparable=facts.comparable,
         n_treated=facts.n_treated,

@@ -12,7 +12,8 @@ from dataclasses import dataclass
 from plateia.findings.edition import Published
 from plateia.findings.model import Finding
 from plateia.knowledge.codes import EMMIE_FIELDS, MATCHED_FACETS
-from plateia.knowledge.matching import Match, Matches, match_practices
+from plateia.knowledge.finding_matches import NOT_LOOKED_UP, match_findings
+from plateia.knowledge.matching import Match, Matches
 from plateia.knowledge.practices import INVENTORY, Practice
 from plateia.knowledge.research import sources
 from plateia.reports.document import Block, Paragraph, Points, Section, Table
@@ -23,7 +24,6 @@ LEADING_KINDS: tuple[str, ...] = ("area_high", "cells_high", "trend", "period_ch
 
 MOST_TOLD = 8
 MOST_STATEMENTS = 3
-NO_PRACTICES = frozenset({"no_problem", "unspecific"})
 Practices = Sequence[Practice] | None
 """The practices findings are compared with; None for the inventory alone."""
 
@@ -52,11 +52,10 @@ def told_matches(published: Published, *, practices: Practices = None) -> tuple[
         The inventory where left out.
     """
     together: dict[tuple[tuple[str, ...], ...], list[tuple[Finding, Matches]]] = {}
-    for finding in sorted(published.edition.findings, key=lambda finding: finding.rank):
-        if finding.kind not in LEADING_KINDS or finding.hidden:
-            continue
-        matches = match_practices(finding, practices=practices)
-        if NO_PRACTICES.isdisjoint(matches.nothing_stated):
+    findings = sorted(published.edition.findings, key=lambda finding: finding.rank)
+    leading = [finding for finding in findings if finding.kind in LEADING_KINDS and not finding.hidden]
+    for finding, matches in zip(leading, match_findings(leading, practices=practices), strict=True):
+        if NOT_LOOKED_UP.isdisjoint(matches.nothing_stated):
             together.setdefault(_sameness(matches), []).append((finding, matches))
     return tuple(Told(tuple(finding for finding, _ in group), group[0][1]) for group in together.values())
 
@@ -139,7 +138,7 @@ def _entry_sections(told: Sequence[Told], wording: Wording) -> tuple[Section, ..
         return ()
     matches = [found[entry_id] for entry_id in sorted(found)]
     entries = Table(
-        wording.text("match.entries"),
+        wording.text("match.entries_caption"),
         _columns(("practice", "summary", "where", "source"), wording),
         tuple(_entry_row(match.practice, wording) for match in matches),
     )
@@ -150,10 +149,7 @@ def _entry_sections(told: Sequence[Told], wording: Wording) -> tuple[Section, ..
         note=wording.text("content.claim"),
     )
     never = Paragraph(wording.text("evidence.never_one_number"))
-    return (
-        Section("practices-entries", entries.caption, (entries,)),
-        Section("practices-evidence", evidence.caption, (never, evidence)),
-    )
+    return (Section("practices-entries", wording.text("match.entries"), (entries, never, evidence)),)
 
 
 def _columns(names: Sequence[str], wording: Wording) -> tuple[str, ...]:
@@ -202,4 +198,5 @@ def source_text(practice: Practice, *, wording: Wording) -> str:
     document = sources().get(practice.source or "")
     if document is None:
         return wording.text("content.not_stated")
-    return wording.text("match.from_source", title=document.title, section=practice.source_section or "–")
+    sections = "; ".join((practice.source_section or "–").split(";"))
+    return wording.text("match.from_source", title=document.title, section=sections)

@@ -127,7 +127,7 @@ def model_interval(
 
 def negative_binomial_alpha(panel: CountPanel, fit: TwoWayFit) -> float:
     """Return the alpha at which the squared residuals are as large as the degrees of freedom."""
-    if fit.pearson <= fit.degrees_of_freedom:
+    if fit.pearson <= max(fit.degrees_of_freedom, 1):
         return 0.0
     from scipy.optimize import brentq
 

@@ -7,23 +7,12 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from plateia.errors import InputError, MethodError
 from plateia.measures.checks import Floats, check_level
 from plateia.measures.interventions.augmented_control import AugmentedControl, augmented_control
-from plateia.measures.interventions.panels import (
-    EffectInterval,
-    Mask,
-    NoInterval,
-    check_complete,
-    check_panel,
-    check_start,
-    check_units,
-    placebo_groups,
-)
+from plateia.measures.interventions.control_panels import MINIMUM_DONORS, ControlPanel, control_panel
+from plateia.measures.interventions.panels import EffectInterval, NoInterval, placebo_groups
 from plateia.measures.interventions.simplex import gram_weights
 
-MINIMUM_BEFORE = 8
-MINIMUM_DONORS = 2
 POOR_FIT = 0.10
 DOMINANT_WEIGHT = 0.9
 
@@ -93,17 +82,6 @@ class SyntheticControl:
     n_before: int
     n_after: int
     caveats: tuple[str, ...]
-
-
-@dataclass(frozen=True)
-class ControlPanel:
-    """The mean treated unit, the donors, and where the measure began."""
-
-    treated: Floats
-    donors: Floats
-    donor_rows: NDArray[np.int64]
-    start: int
-    n_treated: int
 
 
 def synthetic_control(
@@ -224,49 +202,6 @@ def _caveats(
         "augmented_differs": not 0.5 <= augmented.mean_effect / (effect or 1e-300) <= 2,
     }
     return tuple(code for code, holds in found.items() if holds)
-
-
-def control_panel(
-    outcomes: ArrayLike, *, treated: int | ArrayLike, first_period_after: int, donors: ArrayLike | None
-) -> ControlPanel:
-    """Return the checked panel (errors of ``synthetic_control``)."""
-    cells = check_panel(outcomes, name="outcomes")
-    mask = check_units(treated, n_units=len(cells), name="treated")
-    pool = ~mask if donors is None else check_units(donors, n_units=len(cells), name="donors")
-    if (pool & mask).any():
-        raise InputError(
-            "synthetic_control.treated-donor",
-            expected="Donors that were not treated.",
-            seen=f"{int((pool & mask).sum())} units in both lists.",
-            remedy="leave treated units out of the donors.",
-        )
-    check_complete(cells[pool | mask], name="outcomes")
-    start = check_start(first_period_after, treated=mask, n_periods=cells.shape[1])
-    _check_size(start, pool)
-    return ControlPanel(
-        treated=cells[mask].mean(axis=0),
-        donors=np.ascontiguousarray(cells[pool]),
-        donor_rows=np.flatnonzero(pool).astype(np.int64),
-        start=start,
-        n_treated=int(mask.sum()),
-    )
-
-
-def _check_size(start: int, pool: Mask) -> None:
-    if start < MINIMUM_BEFORE:
-        raise MethodError(
-            "synthetic_control.too-few-periods",
-            expected=f"At least {MINIMUM_BEFORE} periods before the start: with fewer, chance alone gives a good fit.",
-            seen=f"{start}.",
-            remedy="take shorter periods or an older start, or compare differences of two periods.",
-        )
-    if pool.sum() < MINIMUM_DONORS:
-        raise MethodError(
-            "synthetic_control.too-few-donors",
-            expected=f"At least {MINIMUM_DONORS} donors.",
-            seen=f"{int(pool.sum())}.",
-            remedy="add comparable units that the measure did not touch.",
-        )
 
 
 def _weights(target: Floats, donors: Floats, *, start: int) -> Floats:

@@ -11,6 +11,7 @@ from scipy.special import stdtrit
 
 from plateia.errors import MethodError
 from plateia.measures.checks import Floats, check_level
+from plateia.measures.interventions.control_panels import control_panel
 from plateia.measures.interventions.panels import (
     EffectInterval,
     NoInterval,
@@ -19,7 +20,7 @@ from plateia.measures.interventions.panels import (
     placebo_groups,
 )
 from plateia.measures.interventions.simplex import ridge_simplex_weights, simplex_weights
-from plateia.measures.interventions.synthetic_control import DOMINANT_WEIGHT, control_panel
+from plateia.measures.interventions.synthetic_control import DOMINANT_WEIGHT
 
 ErrorMethod = Literal["placebo", "jackknife"]
 # With fewer placebo effects their spread says nothing.

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from plateia.knowledge.codes import EMMIE_FIELDS
 from plateia.knowledge.practices import Practice
 from plateia.plans.action_rules import practices_of
@@ -71,10 +73,9 @@ def _facts(report: PlanReport, action: Action, wording: Wording) -> Table:
         ("action.members", _listed([names.get(id_, id_) for id_ in action.members], wording)),
         ("problem.heading", _listed(problems, wording)),
         ("theory.heading", action.theory if theory is None else theory.title),
-        ("action.objectives", _listed([wording.text(f"action.objective.{name}") for name in action.objectives], wording)),
+        ("action.objectives", _terms("action.objective", action.objectives, wording)),
         ("plan_report.goals", _listed([wording.number(goal) for goal in action.sdgs], wording)),
-        ("plan_report.cross_cutting",
-         _listed([wording.text(f"action.cross_cutting.{name}") for name in action.cross_cutting], wording)),
+        ("plan_report.cross_cutting", _terms("action.cross_cutting", action.cross_cutting, wording)),
         ("action.dpia", _dpia(action.dpia, wording)),
     )  # fmt: skip
     rows = tuple((wording.text(key), or_unstated(text, wording=wording)) for key, text in facts)
@@ -87,6 +88,10 @@ def _dpia(answer: str, wording: Wording) -> str:
     state, _, reason = answer.partition(": ")
     said = wording.text(f"plan_report.dpia.{state.replace(' ', '_')}")
     return wording.text("plan_report.labelled", label=said, text=reason) if reason else said
+
+
+def _terms(key: str, codes: Sequence[str], wording: Wording) -> str | None:
+    return _listed([wording.text(f"{key}.{code}") for code in codes], wording)
 
 
 def _listed(parts: list[str], wording: Wording) -> str | None:
@@ -135,7 +140,9 @@ def _named(id_: str, report: PlanReport, wording: Wording) -> str:
     if entry is None:
         return wording.text("plan_report.practice_unknown", id=id_)
     where = ", ".join((*entry.city_or_organisation, *((entry.country,) if entry.country else ())))
-    return wording.text("plan_report.practice_named", id=id_, name=entry.name, where=or_unstated(where, wording=wording))
+    return wording.text(
+        "plan_report.practice_named", id=id_, name=entry.name, where=or_unstated(where, wording=wording)
+    )
 
 
 def evidence_table(practices: list[Practice], *, wording: Wording) -> Table:

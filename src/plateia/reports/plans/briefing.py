@@ -6,12 +6,12 @@ from dataclasses import replace
 
 from plateia.plans.problem_rules import latest_frame
 from plateia.reports.briefing import decision_table
-from plateia.reports.document import Block, Figure, Paragraph, Points, Section, Table
+from plateia.reports.document import Block, Figure, Paragraph, Points, Section
 from plateia.reports.plans.actions import actions_table
 from plateia.reports.plans.content import PlanReport, remark_sentence
 from plateia.reports.plans.evaluations import power_sentences
 from plateia.reports.plans.in_short import in_short
-from plateia.reports.plans.indicators import achievement_words, indicators_table, outcome_sources
+from plateia.reports.plans.indicators import few_columns, outcome_sources
 from plateia.reports.plans.page import imprint_of
 from plateia.reports.plans.problems import symptom_lines
 from plateia.reports.plans.roadmap import (
@@ -21,13 +21,10 @@ from plateia.reports.plans.roadmap import (
     roadmap_table,
     roadmap_title,
 )
-from plateia.reports.plans.theories import theory_figure
+from plateia.reports.plans.theories import chain_table, theory_figure
 from plateia.reports.presentation import Slide, render_presentation
 from plateia.reports.word_document import render_word_document
 from plateia.wording import Wording
-
-KEPT = (0, 2, 3, 4, 5)
-"""Columns of the indicators that fit a page or a slide: name, unit, baseline, target, by."""
 
 
 def plan_word(report: PlanReport, *, wording: Wording) -> bytes:
@@ -61,10 +58,14 @@ def _sections(report: PlanReport, wording: Wording) -> list[Section]:
         ("roadmap", "action.roadmap", _roadmap_blocks(report, wording)),
         ("indicators", "indicator.heading", _indicator_blocks(report, wording)),
         ("evaluation", "plan_report.evaluation", [Paragraph(said) for said in _power(report, wording)]),
-        ("decision", "first_page.decision", [decision_table(wording=wording), Paragraph(wording.text("documents.decision_by"))]),
+        ("decision", "first_page.decision", _decision(wording)),
         ("sources", "documents.sources", [Paragraph(wording.text("plan_report.briefing_rest"), "note")]),
     ]  # fmt: skip
     return [Section(key, wording.text(heading), tuple(blocks)) for key, heading, blocks in parts if blocks]
+
+
+def _decision(wording: Wording) -> list[Block]:
+    return [decision_table(wording=wording), Paragraph(wording.text("documents.decision_by"))]
 
 
 def _problem_blocks(report: PlanReport, wording: Wording) -> list[Block]:
@@ -80,7 +81,7 @@ def _pictures(report: PlanReport, wording: Wording) -> list[Figure]:
 
 
 def _roadmap_blocks(report: PlanReport, wording: Wording) -> list[Block]:
-    figure, items = roadmap_figure(report, wording=wording), roadmap_table(report, wording=wording)
+    figure, items = roadmap_figure(report, wording=wording), roadmap_table(report, wording=wording, kinds=False)
     blocks: list[Block] = [] if figure is None else [figure]
     overdue = overdue_lines(report, wording=wording)
     blocks.append(Points(overdue) if overdue else Paragraph(wording.text("plan.nothing_overdue")))
@@ -91,23 +92,11 @@ def _roadmap_blocks(report: PlanReport, wording: Wording) -> list[Block]:
 def _indicator_blocks(report: PlanReport, wording: Wording) -> list[Block]:
     if not report.plan.indicators:
         return []
-    return [Paragraph(outcome_sources(report, wording=wording)), _few_columns(report, wording)]
-
-
-def _few_columns(report: PlanReport, wording: Wording) -> Table:
-    whole = indicators_table(report, wording=wording)
-    rows = tuple(
-        (*(row[place] for place in KEPT), achievement_words(report, indicator, wording=wording))
-        for row, indicator in zip(whole.rows, report.plan.indicators, strict=True)
-    )
-    columns = (*(whole.columns[place] for place in KEPT), whole.columns[-1])
-    return Table(whole.caption, columns, rows, frozenset({3}))
+    return [Paragraph(outcome_sources(report, wording=wording)), few_columns(report, wording=wording)]
 
 
 def _power(report: PlanReport, wording: Wording) -> tuple[str, ...]:
-    said = tuple(
-        sentence for id_ in report.plan.actions for sentence in power_sentences(report, id_, wording=wording)
-    )
+    said = tuple(sentence for id_ in report.plan.actions for sentence in power_sentences(report, id_, wording=wording))
     return said or (wording.text("plan_report.no_power_at_all"),)
 
 
@@ -120,15 +109,15 @@ def _problem_slide(report: PlanReport, wording: Wording) -> Slide:
 
 
 def _theory_slide(report: PlanReport, wording: Wording) -> Slide:
-    figures = _pictures(report, wording)
-    if not figures:
+    """Return the first theory as a table that can be edited; the drawing would be too small to read."""
+    if not report.plan.theories:
         return Slide(wording.text("theory.heading"), (wording.text("plan_report.no_theory"),))
     theory = next(iter(report.plan.theories.values()))
     notes = tuple(
         wording.text("plan_report.arrow_note", number=number, mechanism=arrow.mechanism, risk=arrow.risk)
         for number, arrow in enumerate(theory.arrows, start=1)
     )
-    return Slide(figures[0].title, (figures[0].caption,), figure=figures[0], notes=notes)
+    return Slide(theory.title, (), chain_table(theory, wording=wording), notes=notes)
 
 
 def _roadmap_slide(report: PlanReport, wording: Wording) -> Slide:
@@ -143,7 +132,10 @@ def _indicator_slide(report: PlanReport, wording: Wording) -> Slide:
     if not report.plan.indicators:
         return Slide(wording.text("indicator.heading"), (wording.text("plan_report.no_indicators"),))
     return Slide(
-        outcome_sources(report, wording=wording), (), _few_columns(report, wording), notes=_power(report, wording)
+        outcome_sources(report, wording=wording),
+        (),
+        few_columns(report, wording=wording),
+        notes=_power(report, wording),
     )
 
 

@@ -73,6 +73,8 @@ def _value(value: Any, wording: Wording) -> str:
 
 
 def _facts(report: PlanReport, plan: EvaluationPlan, wording: Wording) -> Table:
+    chosen = "plan_report.yes" if plan.chosen_for_high_counts else "plan_report.no"
+    measured = [_outcome(name, wording) for name in (*plan.secondary, *plan.also_measured)]
     rows = [
         ("outcome", capital(wording.category_in_sentence(plan.outcome))),
         ("outcome_because", plan.outcome_because),
@@ -85,9 +87,9 @@ def _facts(report: PlanReport, plan: EvaluationPlan, wording: Wording) -> Table:
         ("before", _span(plan.before, wording)),
         ("after", _span(plan.after, wording)),
         ("expected_reduction", wording.percent(plan.expected_reduction)),
-        ("chosen_for_high_counts", wording.text("plan_report.yes" if plan.chosen_for_high_counts else "plan_report.no")),
-        ("also_measured", wording.listed([_outcome(name, wording) for name in (*plan.secondary, *plan.also_measured)])),
-    ]  # fmt: skip
+        ("chosen_for_high_counts", wording.text(chosen)),
+        ("also_measured", wording.listed(measured) if measured else wording.text("plan_report.none")),
+    ]
     cells = tuple(
         (wording.text(f"plan_report.evaluated.{name}"), or_unstated(text, wording=wording)) for name, text in rows
     )
@@ -101,7 +103,7 @@ def _outcome(name: str, wording: Wording) -> str:
 
 
 def _span(span: Span, wording: Wording) -> str:
-    return wording.span(span.from_, span.to)
+    return wording.months(span.months) if span.months else wording.span(span.from_, span.to)
 
 
 def _units(units: tuple[str, ...], report: PlanReport, wording: Wording) -> str:

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 
 from plateia.plans.stakeholder_grid import HIGH, Placed
 from plateia.reports import svg
+from plateia.reports.office import plain
 from plateia.reports.plans.wrapped import text_block, wrapped
 from plateia.wording import Wording
 
@@ -32,7 +33,7 @@ def grid_drawing(placed: Sequence[Placed], *, title: str, description: str, key:
             parts.append(_mark(x, y, number, placed[number - 1]))
     parts += _legend(bottom + 60, wording)
     return svg.picture(
-        parts, width=right + 6, height=bottom + 86, key=key, title=title, description=description
+        parts, width=right + 6, height=bottom + 96, key=key, title=plain(title), description=plain(description)
     )  # fmt: skip
 
 
@@ -53,7 +54,9 @@ def _ground(right: float, bottom: float, wording: Wording) -> list[str]:
         parts.append(text_block(x + 6, y, lines, size=11, weight="600"))
     for step in range(1, STEPS + 1):
         number = wording.number(step)
-        parts.append(svg.text(LEFT + (step - 0.5) * CELL, bottom + 16, number, size=12, anchor="middle", fill=svg.MUTED))
+        parts.append(
+            svg.text(LEFT + (step - 0.5) * CELL, bottom + 16, number, size=12, anchor="middle", fill=svg.MUTED)
+        )
         parts.append(svg.text(LEFT - 8, bottom - (step - 0.5) * ROW + 4, number, size=12, anchor="end", fill=svg.MUTED))
     middle = (LEFT + right) / 2
     parts.append(svg.text(middle, bottom + 36, wording.text("stakeholder.interest"), size=12, anchor="middle"))
@@ -87,7 +90,7 @@ def _legend(y: float, wording: Wording) -> list[str]:
     ):
         label = wording.text(f"plan_report.{key}")
         if x > LEFT and x + 26 + svg.width_of(label, 11) > LEFT + STEPS * CELL:
-            x, y = LEFT, y + 24
+            x, y = LEFT, y + 27
         parts.append(_shape(x + RADIUS, y - 4, affected=affected, overridden=overridden))
         parts.append(svg.text(x + 26, y, label, size=11, fill=svg.MUTED))
         x += 44 + svg.width_of(label, 11)

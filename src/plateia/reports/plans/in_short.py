@@ -15,14 +15,12 @@ MOST_ACTIONS = 3
 
 def in_short(report: PlanReport, *, wording: Wording) -> tuple[str, ...]:
     """Return four or five sentences; errors of the plan come first."""
-    return tuple(
-        [
-            *_errors(report, wording),
-            *_problems(report, wording),
-            _actions(report, wording),
-            _dates(report, wording),
-            *_effects(report, wording),
-        ]
+    return (
+        *_errors(report, wording),
+        *_problems(report, wording),
+        _actions(report, wording),
+        _dates(report, wording),
+        *_effects(report, wording),
     )
 
 

@@ -61,6 +61,27 @@ def indicators_table(report: PlanReport, *, wording: Wording) -> Table:
     return Table(wording.text("plan_report.indicator_figures"), columns, rows, frozenset({4}))
 
 
+def few_columns(report: PlanReport, *, wording: Wording) -> Table:
+    """Return the indicators for a page or slide that an office goes on with: name, from, to, how far."""
+    rows = tuple(
+        (
+            wording.text("plan_report.figure_with", figure=row.name, what=row.unit),
+            _figure(baseline_of(row, report.figures), wording),
+            wording.text(
+                "plan_report.figure_with", figure=_figure(target_of(row, report.figures), wording),
+                what=written_day(row.by, wording=wording),
+            ),
+            achievement_words(report, row, wording=wording),
+        )
+        for row in report.plan.indicators
+    )  # fmt: skip
+    columns = (
+        *(wording.text(f"indicator.{name}") for name in ("name", "baseline", "target")),
+        wording.text("plan_report.achievement"),
+    )
+    return Table(wording.text("plan_report.indicator_figures"), columns, rows, frozenset({1}))
+
+
 def achievement_words(report: PlanReport, indicator: Indicator, *, wording: Wording) -> str:
     """Return how far an indicator came, or why that cannot be said."""
     baseline, target = baseline_of(indicator, report.figures), target_of(indicator, report.figures)

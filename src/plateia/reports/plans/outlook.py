@@ -16,7 +16,9 @@ def foresight_section(report: PlanReport, *, wording: Wording) -> Section | None
     blocks: list[Block] = [Paragraph(score_sentence(report, wording=wording))]
     for session in sessions.values():
         held = wording.text(
-            "foresight.held", day=written_day(session.held, wording=wording), groups=wording.listed(list(session.groups))
+            "foresight.held",
+            day=written_day(session.held, wording=wording),
+            groups=wording.listed(list(session.groups)),
         )
         rows = tuple(
             (

@@ -57,8 +57,7 @@ def _grid_table(placed: tuple[Placed, ...], wording: Wording) -> Table:
         )  # fmt: skip
         rows.append(
             (
-                f"{number}. {who.name}",
-                kind,
+                wording.text("plan_report.stakeholder_row", number=number, name=who.name, kind=kind),
                 wording.number(who.influence),
                 wording.number(who.interest),
                 wording.text("plan_report.yes" if who.affected else "plan_report.no"),
@@ -69,12 +68,11 @@ def _grid_table(placed: tuple[Placed, ...], wording: Wording) -> Table:
     heads = ("stakeholder.influence", "stakeholder.interest", "stakeholder.affected")
     columns = (
         wording.text("plan_report.who"),
-        wording.text("plan_report.kind"),
         *(wording.text(head) for head in heads),
         wording.text("plan_report.handling"),
         wording.text("stakeholder.included_from"),
     )
-    return Table(wording.text("stakeholder.heading"), columns, tuple(rows), frozenset({2, 3}))
+    return Table(wording.text("stakeholder.heading"), columns, tuple(rows), frozenset({1, 2}))
 
 
 def _partners(report: PlanReport, wording: Wording) -> list[Block]:

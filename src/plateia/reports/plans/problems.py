@@ -35,8 +35,7 @@ def symptom_lines(problem: Problem, *, wording: Wording) -> tuple[str, ...]:
     said = [wording.text("plan_report.labelled", label=wording.text(f"problem.{name}"), text=getattr(frame, name))
             for name in ("symptom", "affected", "where", "when")]  # fmt: skip
     if frame.how_might_we is not None:
-        label = wording.text("problem.how_might_we")
-        said.append(wording.text("plan_report.labelled", label=label, text=frame.how_might_we))
+        said.append(wording.text("plan_report.question", question=frame.how_might_we))
     return tuple(said)
 
 

@@ -68,7 +68,13 @@ def _prototypes(report: PlanReport, wording: Wording) -> list[Block]:
         return []
     titles = {idea.id: idea.title for idea in design.ideas}
     rows = tuple(
-        (titles[row.idea], row.hypothesis, row.test, row.success_criterion, row.result or wording.text("design.no_result"))
+        (
+            titles[row.idea],
+            row.hypothesis,
+            row.test,
+            row.success_criterion,
+            row.result or wording.text("design.no_result"),
+        )
         for row in design.prototypes
     )
     heads = ("hypothesis", "test", "success_criterion", "result")

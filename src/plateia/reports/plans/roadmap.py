@@ -6,6 +6,7 @@ from plateia.plans.progress import days_overdue
 from plateia.reports.document import Block, Figure, Paragraph, Points, Section, Table
 from plateia.reports.plans.content import PlanReport, written_day
 from plateia.reports.plans.roadmap_figure import item_numbers, roadmap_drawing, state_of
+from plateia.settings.plan_files.actions import Action, RoadmapItem
 from plateia.wording import Wording
 
 
@@ -77,33 +78,34 @@ def progress_lines(report: PlanReport, *, wording: Wording) -> tuple[str, ...]:
     )  # fmt: skip
 
 
-def roadmap_table(report: PlanReport, *, wording: Wording) -> Table | None:
-    """Return every item with its number in the picture."""
+def roadmap_table(report: PlanReport, *, wording: Wording, kinds: bool = True) -> Table | None:
+    """Return every item with its number in the picture; with the kinds of organisation where there is room."""
     numbers = item_numbers(report.plan.actions)
-    rows = []
-    for id_, action in report.plan.actions.items():
-        for item in action.roadmap:
-            days = 0 if action.status == "stopped" else days_overdue(item, today=report.today)
-            state = wording.text(f"plan_report.item_{state_of(item, action, today=report.today)}")
-            if item.done_on is not None:
-                state = wording.text("plan_report.done_on", day=written_day(item.done_on, wording=wording))
-            if days:
-                state = wording.text("plan_report.overdue_by", n=days)
-            unstated = wording.text("plan_report.not_stated")
-            rows.append(
-                (
-                    f"{numbers[id_, item.id]}. {item.activity}",
-                    item.deliverable or unstated,
-                    unstated if item.target_date is None else written_day(item.target_date, wording=wording),
-                    item.responsible or unstated,
-                    wording.text(f"action.responsible_type.{item.responsible_type}"),
-                    state,
-                )
-            )
-    names = ("activity", "deliverable", "target_date", "responsible")
+    unstated = wording.text("plan_report.not_stated")
+    rows = tuple(
+        (
+            f"{numbers[id_, item.id]}. {item.activity}",
+            item.deliverable or unstated,
+            unstated if item.target_date is None else written_day(item.target_date, wording=wording),
+            item.responsible or unstated,
+            *((wording.text(f"action.responsible_type.{item.responsible_type}"),) if kinds else ()),
+            _state(item, action, report, wording),
+        )
+        for id_, action in report.plan.actions.items()
+        for item in action.roadmap
+    )
     columns = (
-        *(wording.text(f"roadmap.{name}") for name in names),
-        wording.text("plan_report.responsible_type"),
+        *(wording.text(f"roadmap.{name}") for name in ("activity", "deliverable", "target_date", "responsible")),
+        *((wording.text("plan_report.responsible_type"),) if kinds else ()),
         wording.text("plan_report.state"),
     )
-    return Table(wording.text("action.roadmap"), columns, tuple(rows)) if rows else None
+    return Table(wording.text("action.roadmap"), columns, rows) if rows else None
+
+
+def _state(item: RoadmapItem, action: Action, report: PlanReport, wording: Wording) -> str:
+    state = state_of(item, action, today=report.today)
+    if state == "overdue":
+        return wording.text("plan_report.overdue_by", n=days_overdue(item, today=report.today))
+    if item.done_on is not None:
+        return wording.text("plan_report.done_on", day=written_day(item.done_on, wording=wording))
+    return wording.text(f"plan_report.item_{state}")

@@ -9,6 +9,7 @@ from datetime import date, timedelta
 from plateia.plans.covenant_dates import anniversary
 from plateia.plans.progress import days_overdue
 from plateia.reports import svg
+from plateia.reports.office import plain
 from plateia.reports.plans.wrapped import wrapped
 from plateia.settings.plan_files.actions import Action, RoadmapItem
 from plateia.wording import Wording
@@ -65,14 +66,14 @@ def roadmap_drawing(
     line = [svg.line(now, 20, now, bottom, stroke=svg.INK, width=1.4, dash="3 3")]
     line.append(svg.text(min(max(now, 40), WIDTH - 40), bottom + 14, wording.text("plan_report.today"), size=11,
                          anchor="middle", weight="600"))  # fmt: skip
-    legend, height = _legend(bottom + 40, [state for state in STATES if state in states], wording, key)
+    legend, height = _legend(bottom + 40, [state for state in STATES if state in states], wording)
     return svg.picture(
         [*_axis(scale, bottom), *line, *marks, *legend],
         width=WIDTH,
         height=height,
         key=key,
-        title=title,
-        description=description,
+        title=plain(title),
+        description=plain(description),
         definitions=svg.diagonal(f"{key}-d", stroke=svg.MUTED, background=svg.PAPER, size=6),
     )
 
@@ -121,42 +122,42 @@ def _action(
         parts.append(svg.rect(left, y, max(right - left, 2), BAR, fill=fill, stroke=svg.MUTED))
     y += BAR + 14
     levels: list[float] = []
-    dated = sorted((item for item in action.roadmap if item.target_date is not None), key=lambda item: item.target_date or today)
+    dated = sorted(
+        (item for item in action.roadmap if item.target_date is not None), key=lambda item: item.target_date or today
+    )
     for item in dated:
         x = scale.x(item.target_date or today)
         level = next((place for place, taken in enumerate(levels) if x - taken >= APART), len(levels))
         levels[level : level + 1] = [x]
-        parts.append(_mark(x, y + level * LEVEL, numbers[id_, item.id], state_of(item, action, today=today), key))
+        parts.append(_mark(x, y + level * LEVEL, numbers[id_, item.id], state_of(item, action, today=today)))
     return parts, y + max(len(levels), 0) * LEVEL - (2 if levels else 12)
 
 
-def _mark(x: float, y: float, number: int | None, state: str, key: str) -> str:
-    """Return a mark by state: open empty, overdue with a thick broken edge, done filled, dropped struck out."""
-    style: dict[str, str | float | None] = {"fill": svg.PAPER, "stroke": svg.INK, "stroke_width": 1.4}
-    if state == "done":
-        style["fill"] = svg.INK
+def _mark(x: float, y: float, number: int | None, state: str) -> str:
+    """Return a mark by state: open empty, overdue a square with a broken edge, done filled, dropped struck out."""
+    fill = svg.INK if state == "done" else svg.PAPER
     if state == "overdue":
-        style |= {"stroke_width": 3, "stroke_dasharray": "4 2"}
-    shape = (
-        svg.element("rect", x=x - 10, y=y - 10, width=20, height=20, **style)
-        if state == "overdue"
-        else svg.element("circle", cx=x, cy=y, r=10, **style)
-    )
-    fill = svg.PAPER if state == "done" else svg.INK
-    words = "" if number is None else svg.text(x, y + 4, str(number), size=11, anchor="middle", fill=fill, weight="600")
+        shape = svg.element(
+            "rect", x=x - 10, y=y - 10, width=20, height=20, fill=fill, stroke=svg.INK, stroke_width=3,
+            stroke_dasharray="4 2",
+        )  # fmt: skip
+    else:
+        shape = svg.element("circle", cx=x, cy=y, r=10, fill=fill, stroke=svg.INK, stroke_width=1.4)
+    ink = svg.PAPER if state == "done" else svg.INK
+    words = "" if number is None else svg.text(x, y + 4, str(number), size=11, anchor="middle", fill=ink, weight="600")
     if state == "dropped":
         words += svg.line(x - 9, y + 9, x + 9, y - 9, stroke=svg.INK, width=1.6)
     return shape + words
 
 
-def _legend(y: float, states: list[str], wording: Wording, key: str) -> tuple[list[str], float]:
+def _legend(y: float, states: list[str], wording: Wording) -> tuple[list[str], float]:
     parts: list[str] = []
     x = LEFT
     for state in states:
         label = wording.text(f"plan_report.item_{state}")
         if x > LEFT and x + 28 + svg.width_of(label, 11) > WIDTH - LEFT:
             x, y = LEFT, y + 25
-        parts.append(_mark(x + 11, y - 4, None, state, key))
+        parts.append(_mark(x + 11, y - 4, None, state))
         parts.append(svg.text(x + 28, y, label, size=11, fill=svg.MUTED))
         x += 46 + svg.width_of(label, 11)
     return parts, y + 12 if states else y - 20

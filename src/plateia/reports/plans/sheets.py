@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from plateia.plans.design_sheets import public_sheets, sheet_reading
 from plateia.reports.document import Block, Paragraph, Section, Table
 from plateia.reports.plans.content import PlanReport, written_day
@@ -14,17 +16,20 @@ PRINCIPLES = ("accessibility", "multi_functionality", "sustainability", "proport
 def sheets_section(report: PlanReport, *, wording: Wording) -> Section | None:
     """Return the open sheets; whether there are others is not said."""
     shown = public_sheets(report.plan.sheets)
+    names = {partner.id: partner.name for partner in report.plan.file.partners}
     inner = tuple(
-        Section(f"sheet-{name}", sheet.place, tuple(_blocks(sheet, wording))) for name, sheet in shown.items()
+        Section(f"sheet-{name}", sheet.place, tuple(_blocks(sheet, names, wording))) for name, sheet in shown.items()
     )
     return Section("sheets", wording.text("security_by_design.heading"), sections=inner) if inner else None
 
 
-def _blocks(sheet: DesignSheet, wording: Wording) -> list[Block]:
+def _blocks(sheet: DesignSheet, names: Mapping[str, str], wording: Wording) -> list[Block]:
     own = {item.id: item.text for item in sheet.items}
     reading = sheet_reading(sheet)
     day = written_day(sheet.checked_on, wording=wording)
-    checked = wording.text("plan_report.checked_by", day=day, groups=wording.listed(list(sheet.checked_by)))
+    checked = wording.text(
+        "plan_report.checked_by", day=day, groups=wording.listed([names.get(who, who) for who in sheet.checked_by])
+    )
     rows = []
     strategies = {item: row.strategy for row in reading.strategies for item in (*row.yes, *row.partly, *row.no)}
     for answer in sheet.answers:
@@ -42,9 +47,7 @@ def _blocks(sheet: DesignSheet, wording: Wording) -> list[Block]:
 
 
 def _measures(sheet: DesignSheet, wording: Wording) -> list[Block]:
-    rows = tuple(
-        (row.title, *(wording.number(getattr(row, name)) for name in PRINCIPLES)) for row in sheet.measures
-    )
+    rows = tuple((row.title, *(wording.number(getattr(row, name)) for name in PRINCIPLES)) for row in sheet.measures)
     if not rows:
         return []
     columns = (

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 from plateia.plans.covenant_dates import PARTS, next_reports, plan_due
 from plateia.plans.cycle import coming_step
 from plateia.plans.pillars import pillar_coverage
@@ -61,7 +63,9 @@ def standing_section(report: PlanReport, *, wording: Wording) -> Section:
     blocks += _documents(report, wording)
     inner = [Section("pillars", wording.text("pillar.heading"), tuple(_pillars(report, wording)))]
     if plan.covenant is not None:
-        covenant = Section("covenant", wording.text("covenant.heading"), tuple(_covenant(report, plan.covenant, wording)))
+        covenant = Section(
+            "covenant", wording.text("covenant.heading"), tuple(_covenant(report, plan.covenant, wording))
+        )
         inner.insert(0, covenant)
     return Section("standing", wording.text("cycle.heading"), tuple(blocks), tuple(inner))
 
@@ -71,7 +75,7 @@ def _documents(report: PlanReport, wording: Wording) -> list[Block]:
         (
             document.title,
             wording.text(f"plan.state.{document.state}"),
-            wording.text("plan_report.draft") if document.approved is None else written_day(document.approved, wording=wording),
+            _approved(document.approved, wording),
             document.approved_by or wording.text("mark.not_available"),
         )
         for document in report.plan.file.cycle.documents
@@ -81,13 +85,21 @@ def _documents(report: PlanReport, wording: Wording) -> list[Block]:
     return [Table(wording.text("plan_report.documents"), columns, rows)] if rows else []
 
 
+def _approved(day: date | None, wording: Wording) -> str:
+    return wording.text("plan_report.draft") if day is None else written_day(day, wording=wording)
+
+
 def _covenant(report: PlanReport, covenant: Covenant, wording: Wording) -> list[Block]:
     lines = [wording.text("plan_report.covenant_decided", day=written_day(covenant.decided, wording=wording))]
     if covenant.submitted is None:
         lines.append(wording.text("covenant.plan_due", day=written_day(plan_due(covenant.decided), wording=wording)))
     else:
-        lines.append(wording.text("plan_report.covenant_submitted", day=written_day(covenant.submitted, wording=wording)))
-    lines += [wording.text("plan_report.covenant_reported", day=written_day(day, wording=wording)) for day in covenant.reports]
+        lines.append(
+            wording.text("plan_report.covenant_submitted", day=written_day(covenant.submitted, wording=wording))
+        )
+    lines += [
+        wording.text("plan_report.covenant_reported", day=written_day(day, wording=wording)) for day in covenant.reports
+    ]
     lines += [
         wording.text("covenant.report_due", kind=row.kind, day=written_day(row.due, wording=wording))
         for row in next_reports(covenant)
@@ -95,8 +107,7 @@ def _covenant(report: PlanReport, covenant: Covenant, wording: Wording) -> list[
     if covenant.pattern == "security":
         for part in PARTS:
             actions = [
-                report.plan.actions[id_].title if id_ in report.plan.actions else id_
-                for id_ in getattr(covenant, part)
+                report.plan.actions[id_].title if id_ in report.plan.actions else id_ for id_ in getattr(covenant, part)
             ]
             label = capital(wording.text(f"covenant.part.{part}"))
             lines.append(wording.text("plan_report.labelled", label=label, text=wording.listed(actions)))

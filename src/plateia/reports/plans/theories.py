@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from plateia.reports.document import Block, Figure, Paragraph, Points, Section, Table
-from plateia.reports.plans.content import PlanReport
+from plateia.reports.plans.content import PlanReport, capital
 from plateia.reports.plans.theory_figure import theory_drawing
-from plateia.settings.plan_files.theory import Node, Theory
+from plateia.settings.plan_files.theory import NODE_KINDS, Node, Theory
 from plateia.wording import Wording
 
 
@@ -45,6 +45,20 @@ def theory_figure(report: PlanReport, name: str, *, wording: Wording) -> Figure 
     return Figure(drawn, theory.title, wording.text("plan_report.theory_caption"), _boxes(report, theory, wording))
 
 
+def chain_table(theory: Theory, *, wording: Wording) -> Table:
+    """Return the boxes of a theory by kind, from what is put in to what may happen besides."""
+    rows = tuple(
+        (
+            capital(wording.text(f"theory.kind.{kind}")),
+            "; ".join(node.text for node in theory.nodes if node.kind == kind),
+        )
+        for kind in NODE_KINDS
+        if any(node.kind == kind for node in theory.nodes)
+    )
+    columns = (wording.text("plan_report.kind"), wording.text("plan_report.what_happens"))
+    return Table(theory.title, columns, rows)
+
+
 def _blocks(report: PlanReport, name: str, theory: Theory, wording: Wording) -> list[Block]:
     figure = theory_figure(report, name, wording=wording)
     blocks: list[Block] = []
@@ -63,7 +77,8 @@ def _blocks(report: PlanReport, name: str, theory: Theory, wording: Wording) -> 
                 tuple(
                     wording.text(
                         "theory.context_sentence", context=row.context, mechanism=row.mechanism,
-                        outcome=wording.text("plan_report.quoted", text=texts.get(row.outcome, row.outcome)), for_whom=row.for_whom,
+                        outcome=wording.text("plan_report.quoted", text=texts.get(row.outcome, row.outcome)),
+                        for_whom=row.for_whom,
                     )
                     for row in theory.realist
                 )
@@ -108,4 +123,3 @@ def _arrows(theory: Theory, wording: Wording) -> Table:
     heads = ("mechanism", "assumption", "risk", "evidence")
     columns = (wording.text("plan_report.arrow"), *(wording.text(f"theory.{name}") for name in heads))
     return Table(wording.text("plan_report.arrows"), columns, tuple(rows))
-

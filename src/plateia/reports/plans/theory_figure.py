@@ -10,6 +10,7 @@ from itertools import pairwise
 from plateia.plans.theory_graph import LayeredGraph, Route
 from plateia.plans.theory_layers import layered_graph
 from plateia.reports import svg
+from plateia.reports.office import plain
 from plateia.reports.plans.wrapped import text_block, wrapped
 from plateia.settings.plan_files.theory import Node, Theory
 from plateia.wording import Wording
@@ -85,8 +86,8 @@ def theory_drawing(theory: Theory, *, title: str, description: str, key: str, wo
         width=drawing.width,
         height=drawing.height + (24 if legend else 0),
         key=key,
-        title=title,
-        description=description,
+        title=plain(title),
+        description=plain(description),
     )
 
 
@@ -109,13 +110,13 @@ def _placed(theory: Theory, graph: LayeredGraph, wording: Wording) -> Drawing:
         row = [rows[layer][position] for position in sorted(rows[layer])]
         x = (width - unit * sum(POINT if node is None else 1 for node in row)) / 2
         tallest = 0.0
-        for position, node in enumerate(row):
-            if node is None:
+        for position, name in enumerate(row):
+            if name is None:
                 passing[layer, position] = x + unit * POINT / 2
                 x += unit * POINT
                 continue
-            boxes[node] = _sized(nodes[node], x + BETWEEN / 2, y, unit - BETWEEN, wording)
-            tallest = max(tallest, boxes[node].height)
+            boxes[name] = _sized(nodes[name], x + BETWEEN / 2, y, unit - BETWEEN, wording)
+            tallest = max(tallest, boxes[name].height)
             x += unit
         layers.append((y, y + tallest))
         y += tallest + GAP

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from plateia.plans.thor import ThorReading
 from plateia.reports import svg
+from plateia.reports.office import plain
 from plateia.reports.plans.wrapped import text_block, wrapped
 from plateia.settings.plan_files.problems import DIMENSIONS
 from plateia.wording import Wording
 
-LEFT, TOP, CELL, ROW, SIZE = 118.0, 58.0, 78.0, 38.0, 12.0
-SUMS = 50.0
+LEFT, TOP, CELL, ROW, SIZE = 112.0, 52.0, 90.0, 36.0, 12.0
+SUMS = 44.0
 
 
 def thor_matrix(reading: ThorReading, *, title: str, description: str, key: str, wording: Wording) -> str:
@@ -19,7 +20,7 @@ def thor_matrix(reading: ThorReading, *, title: str, description: str, key: str,
     parts = [svg.text(0, 14, wording.text("plan_report.thor_reads"), size=SIZE, fill=svg.MUTED)]
     for place, name in enumerate(names):
         x, y = LEFT + CELL * place, TOP + ROW * place
-        lines = wrapped(name, width=CELL - 2, size=11, most_lines=2)
+        lines = wrapped(name, width=CELL + 10, size=11, most_lines=2)
         parts.append(text_block(x + CELL / 2, TOP - 8 - 13 * (len(lines) - 1), lines, size=11, anchor="middle"))
         parts.append(svg.text(LEFT - 8, y + ROW / 2 + 4, name, size=SIZE, anchor="end"))
         parts += [_cell(LEFT + CELL * column, y, linked=reading.links[place][column], same=column == place)
@@ -30,7 +31,7 @@ def thor_matrix(reading: ThorReading, *, title: str, description: str, key: str,
     parts.append(svg.text(right + SUMS / 2, TOP - 8, wording.text("plan_report.thor_out"), size=11, anchor="middle"))
     parts.append(svg.text(LEFT - 8, bottom + 20, wording.text("plan_report.thor_in"), size=11, anchor="end"))
     return svg.picture(
-        parts, width=right + SUMS, height=bottom + 32, key=key, title=title, description=description
+        parts, width=right + SUMS, height=bottom + 32, key=key, title=plain(title), description=plain(description)
     )  # fmt: skip
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import textwrap
 
 from plateia.reports import svg
+from plateia.reports.office import plain
 
 GLYPH = 0.56
 """Width of a letter in ems, a little above the mean: a box must hold its words."""
@@ -19,7 +20,7 @@ def wrapped(words: str, *, width: float, size: float, most_lines: int = 12) -> l
     ['Hosts are', 'present, talk', 'and help']
     """
     letters = max(4, int(width / (GLYPH * size)))
-    return textwrap.wrap(words, letters, max_lines=most_lines, placeholder=" …", break_on_hyphens=True) or [""]
+    return textwrap.wrap(plain(words), letters, max_lines=most_lines, placeholder=" …", break_on_hyphens=True) or [""]
 
 
 def text_block(

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
-from typing import Literal
+from typing import Any, Literal
 
 from pydantic import Field, field_validator, model_validator
 
 from plateia.settings.city import OneOrMore, Section
+from plateia.settings.plan_files.fields import Said
 from plateia.vocabulary import ALL, offence_categories
 
 DESIGNS = (
@@ -33,23 +34,59 @@ REST = "all others"
 
 
 class Span(Section):
-    """Whole months, both ends included."""
+    """Whole months: `from` and `to`, both included, or a list of `months` with gaps, such as three Julys.
+
+    Attributes
+    ----------
+    from_, to : str
+        First and last month, also of a list.
+    months : tuple of str
+        The months of a list, sorted; empty for an unbroken span.
+    """
 
     from_: str = Field(alias="from")
     to: str
+    months: OneOrMore = ()
 
-    @field_validator("from_", "to")
+    @model_validator(mode="before")
     @classmethod
-    def _is_month(cls, month: str) -> str:
-        if not re.fullmatch(r"\d{4}-(0[1-9]|1[0-2])", month):
-            raise ValueError("must be a month like 2025-03")
-        return month
+    def _ends_of_a_list(cls, written: Any) -> Any:
+        if not isinstance(written, dict) or not written.get("months"):
+            return written
+        if "from" in written or "to" in written:
+            raise ValueError("give either from and to, or months")
+        months = written["months"]
+        listed = sorted({str(month) for month in (months if isinstance(months, list | tuple) else [months])})
+        return {"from": listed[0], "to": listed[-1], "months": listed}
+
+    @field_validator("from_", "to", "months")
+    @classmethod
+    def _are_months(cls, written: str | tuple[str, ...]) -> str | tuple[str, ...]:
+        for month in (written,) if isinstance(written, str) else written:
+            if not re.fullmatch(r"\d{4}-(0[1-9]|1[0-2])", month):
+                raise ValueError("must be a month like 2025-03")
+        return written
 
     @model_validator(mode="after")
     def _in_order(self) -> Span:
         if self.from_ > self.to:
             raise ValueError("`from` must not be later than `to`")
         return self
+
+    def all_months(self) -> tuple[str, ...]:
+        """Return every month, sorted.
+
+        Examples
+        --------
+        >>> Span.model_validate({"from": "2024-11", "to": "2025-01"}).all_months()
+        ('2024-11', '2024-12', '2025-01')
+        >>> Span.model_validate({"months": ["2017-07", "2016-07"]}).all_months()
+        ('2016-07', '2017-07')
+        """
+        if self.months:
+            return self.months
+        first, last = (int(month[:4]) * 12 + int(month[5:]) - 1 for month in (self.from_, self.to))
+        return tuple(f"{month // 12:04d}-{month % 12 + 1:02d}" for month in range(first, last + 1))
 
 
 class EvaluationPlan(Section):
@@ -78,8 +115,8 @@ class EvaluationPlan(Section):
     design: Design
     treated: OneOrMore = Field(min_length=1)
     comparison: OneOrMore = ()
-    comparable_because: str | None = None
-    covariates_handled: str | None = None
+    comparable_because: Said | None = None
+    covariates_handled: Said | None = None
     displacement: OneOrMore = ()
     displacement_comparison: OneOrMore = ()
     ring_width_m: float | None = Field(default=None, ge=50, le=5000)

@@ -9,8 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from plateia.findings.edition import InputFile, Published
-from plateia.findings.model import Finding
-from plateia.knowledge.matching import match_practices
+from plateia.knowledge.finding_matches import match_findings
 
 if TYPE_CHECKING:
     from plateia.knowledge.practices import Practice
@@ -30,15 +29,12 @@ def with_practices(published: Published, *, practices: Sequence[Practice], read:
     """
     edition = published.edition
     provenance = replace(edition.provenance, inputs=(*edition.provenance.inputs, *read))
-    findings = tuple(replace(f, practices=_ids(f, practices)) for f in edition.findings)
+    found = match_findings(edition.findings, practices=practices)
+    findings = tuple(
+        replace(finding, practices=tuple(match.practice.id for match in matches.matches))
+        for finding, matches in zip(edition.findings, found, strict=True)
+    )
     return replace(published, edition=replace(edition, findings=findings, provenance=provenance))
-
-
-def _ids(finding: Finding, practices: Sequence[Practice]) -> tuple[str, ...]:
-    """Return the ids of practices that may be offered: none for a hidden finding, and none on single persons."""
-    if finding.hidden:
-        return ()
-    return tuple(match.practice.id for match in match_practices(finding, practices=practices).matches)
 
 
 def practice_files(folder: Path) -> tuple[InputFile, ...]:

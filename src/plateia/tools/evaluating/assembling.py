@@ -77,7 +77,7 @@ def assemble_evaluation(task: Task, *, more: tuple[Finding, ...] = (), **provena
     panel = panel_of(task.plan, task.counts, task.areas)
     usual = usual_variation(panel)
     facts = facts_of(task.plan, panel)
-    n_after = _planned_months(task.plan)
+    n_after = len(task.plan.after.all_months())
     findings = [power_finding(task.plan, panel, usual, n_after=n_after), design_finding(task, panel, facts)]
     effects: list[Effect] = []
     if panel.complete:
@@ -96,7 +96,7 @@ def facts_of(plan: EvaluationPlan, panel: Panel) -> Facts:
         n_treated=panel.n(TREATED),
         n_comparison=panel.n(COMPARISON),
         n_before=panel.n_before,
-        n_after=panel.n_after if panel.complete else _planned_months(plan),
+        n_after=panel.n_after if panel.complete else len(plan.after.all_months()),
         has_displacement_units=panel.has(DISPLACEMENT),
         comparable=plan.comparable_because is not None,
         covariates=plan.covariates_handled is not None,
@@ -139,11 +139,6 @@ def design_finding(task: Task, panel: Panel, facts: Facts) -> Finding:
     )
 
 
-def _planned_months(plan: EvaluationPlan) -> int:
-    first, last = (tuple(int(part) for part in month.split("-")) for month in (plan.after.from_, plan.after.to))
-    return (last[0] - first[0]) * 12 + last[1] - first[1] + 1
-
-
 def effects_of(
     plan: EvaluationPlan,
     panel: Panel,
@@ -161,7 +156,8 @@ def effects_of(
             effect = effect_by(method, panel, usual, rng=rng(method))
         except MethodError as error:
             if method == plan.design:
-                findings.append(refusal("effect", error.code, panel, method=method))
+                # No verdict by another method takes the place of the one that was fixed beforehand.
+                return [], [refusal("effect", error.code, panel, method=method)]
             continue
         effects.append(effect)
         level = level_of(facts, method)

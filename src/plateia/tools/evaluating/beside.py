@@ -12,11 +12,12 @@ from plateia.settings.plan_files.evaluation import EvaluationPlan
 from plateia.tools.evaluating.effects import comparison_weight
 from plateia.tools.evaluating.panel import Panel
 from plateia.tools.evaluating.past import UsualVariation
-from plateia.tools.evaluating.telling import LEVEL, counts_of, period_of, rests_on, spans_of
+from plateia.tools.evaluating.telling import LEVEL, counts_of, period_of, refusal, rests_on, spans_of
 
 FEWEST_UNITS = 20
 FEWEST_FOR_PATTERN = 200
 FEWEST_EVENTS = 10
+WEIGHTED = "weighted_displacement_difference"
 
 
 def displacement_finding(plan: EvaluationPlan, panel: Panel, usual: UsualVariation) -> Finding | None:
@@ -36,6 +37,8 @@ def displacement_finding(plan: EvaluationPlan, panel: Panel, usual: UsualVariati
         comparison=comparison_weight(panel),
         displacement_comparison=comparison_weight(panel, other, DISPLACEMENT),
     )
+    if not all(min(_sums(panel, group)) for group in (COMPARISON, other)):
+        return refusal("displacement", "displacement.comparison-empty", panel, method=WEIGHTED)
     found = weighted_displacement_difference(
         treated=panel.pair(TREATED),
         comparison=panel.pair(COMPARISON),
@@ -121,7 +124,7 @@ def pattern_finding(
 
 def high_start_finding(plan: EvaluationPlan, panel: Panel, usual: UsualVariation) -> Finding | None:
     """Return the effect after regression to the mean, where units were chosen because their counts were high."""
-    from plateia.measures.interventions.regression_to_mean import fit_count_prior, hauer_effect
+    from plateia.measures.interventions.regression_to_mean import fit_count_prior, hauer_effect, lasting_k
 
     rows = panel.untouched
     if not plan.chosen_for_high_counts or rows.sum() < FEWEST_UNITS:
@@ -136,7 +139,7 @@ def high_start_finding(plan: EvaluationPlan, panel: Panel, usual: UsualVariation
     n_treated = int(treated.sum())
     found = hauer_effect(
         expected_before=prior.rate * n_treated,
-        k=prior.k / n_treated,
+        k=lasting_k(prior, dispersion=float(usual.model.factor(prior.rate))) / n_treated,
         observed_before=int(before[treated].sum()),
         observed_after=int(after[treated].sum()),
         exposure_ratio=trend,

@@ -27,7 +27,7 @@ def cost_finding(costs: Costs, plan: EvaluationPlan, effect: Effect, *, rng: np.
     from plateia.measures.interventions.effects import Averted
 
     unit, low, high, source = _unit_cost(costs)
-    per_year = YEAR / _n_months(plan)
+    per_year = YEAR / len(plan.after.all_months())
     averted = Averted(
         *(_number(value) * per_year for value in (effect.averted, effect.averted_low, effect.averted_high))
     )
@@ -90,13 +90,6 @@ def cost_finding(costs: Costs, plan: EvaluationPlan, effect: Effect, *, rng: np.
         caveats=("benefits_to_victims", *(("unit_costs_transferred",) if costs.unit_cost_of else ())),
         basis=tuple(CountKey("groups", group, plan.outcome) for group in (TREATED, COMPARISON)),
     )
-
-
-def _n_months(plan: EvaluationPlan) -> int:
-    (first_year, first), (last_year, last) = (
-        (int(part) for part in month.split("-")) for month in (plan.after.from_, plan.after.to)
-    )
-    return (last_year - first_year) * YEAR + last - first + 1
 
 
 def _number(value: float | None) -> float:

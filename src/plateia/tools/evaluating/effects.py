@@ -21,8 +21,10 @@ FEWEST_MONTHS = 8
 """A series needs as many months on each side (planning and evaluation 15.7, 15.8)."""
 SEASON_MONTHS = 24
 FEWEST_DONORS = 10
+ALONE = ("before_after", "interrupted_time_series")
+"""Methods that compare with nothing but the past."""
+"""For each treated unit: groups drawn from fewer would share most of their members."""
 MOST_DONORS = 40
-DONORS_FOR_EACH = 20
 
 
 @dataclass(frozen=True)
@@ -66,25 +68,40 @@ def effect_by(method: str, panel: Panel, usual: UsualVariation, *, rng: np.rando
     ------
     MethodError
         Where the panel cannot bear the method: ``evaluation.needs-comparison``, ``evaluation.season-between``,
-        ``evaluation.series-short``, ``evaluation.donors-few``, and those of the measures.
+        ``evaluation.series-short``, ``evaluation.donors-few``, ``evaluation.no-incidents``, and those of the measures.
     """
+    _needs_incidents(panel, method)
     return _METHODS[method](panel, usual, rng)
 
 
 def methods_for(panel: Panel) -> list[str]:
-    """Return the methods the panel can bear, the plainest first."""
+    """Return the methods the panel can bear, the plainest first.
+
+    ``before_after`` is not among them: on real data it takes the whole city's change for an effect too often. It is
+    used where the plan names it.
+    """
     found = []
     if panel.has(COMPARISON):
         found += ["rate_ratio", "weighted_displacement_difference"]
         if panel.n(TREATED) + panel.n(COMPARISON) > 2 and panel.n_before > 1:
             found.append("difference_in_differences")
-        if _donors(panel) >= FEWEST_DONORS and panel.n_before >= FEWEST_MONTHS:
+        if _donors(panel) >= FEWEST_DONORS * panel.n(TREATED) and panel.n_before >= FEWEST_MONTHS:
             found += ["synthetic_control", "synthetic_did"]
-    elif panel.like_months:
-        found.append("before_after")
     if panel.per_year == YEAR and panel.n_before >= SEASON_MONTHS and panel.n_after >= FEWEST_MONTHS:
         found.append("interrupted_time_series")
     return found
+
+
+def _needs_incidents(panel: Panel, method: str) -> None:
+    groups = (TREATED,) if method in ALONE or not panel.has(COMPARISON) else (TREATED, COMPARISON)
+    empty = [group for group in groups if not sum(int(part.sum()) for part in panel.pair(group))]
+    if empty:
+        raise MethodError(
+            "evaluation.no-incidents",
+            expected="Recorded incidents of the outcome in the treated and in the comparison units.",
+            seen=f"none at all in: {', '.join(empty)}.",
+            remedy="choose a wider outcome, longer periods or larger units.",
+        )
 
 
 def _needs_comparison(panel: Panel, method: str) -> None:
@@ -266,10 +283,11 @@ def _rates(panel: Panel) -> tuple[np.ndarray, np.ndarray, float]:
     The first rows, one for each treated unit, hold the rate of all of them together: so the measures know of how many
     units it is a mean, and compare it with groups of as many.
     """
-    if _donors(panel) < FEWEST_DONORS or panel.n_before < FEWEST_MONTHS:
+    fewest = FEWEST_DONORS * panel.n(TREATED)
+    if _donors(panel) < fewest or panel.n_before < FEWEST_MONTHS:
         raise MethodError(
             "evaluation.donors-few",
-            expected=f"At least {FEWEST_DONORS} comparison units and {FEWEST_MONTHS} months before.",
+            expected=f"At least {fewest} comparison units, ten for each treated one, and {FEWEST_MONTHS} months before.",
             seen=f"{_donors(panel)} and {panel.n_before}.",
             remedy="name more comparison units or a longer period before, or choose another design.",
         )
@@ -292,7 +310,7 @@ def _alike(panel: Panel) -> np.ndarray:
     before = panel.counts[:, panel.before].sum(axis=1)
     level, own = before[donors] / panel.exposure[donors], before[treated] / panel.exposure[treated]
     nearest = np.argsort(np.abs(level[:, None] - own), axis=0, kind="stable")
-    kept = list(dict.fromkeys(nearest.ravel().tolist()))[: max(MOST_DONORS, DONORS_FOR_EACH * len(treated))]
+    kept = list(dict.fromkeys(nearest.ravel().tolist()))[: max(MOST_DONORS, FEWEST_DONORS * len(treated))]
     return np.sort(donors[kept])
 
 

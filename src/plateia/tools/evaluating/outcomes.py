@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
 
+from plateia.errors import InputError
 from plateia.findings.model import Estimate, Finding, Months, Value
 from plateia.plans.folder import Plan
+from plateia.plans.quality import GridScore, grid_of, grid_score, paired_answers
 from plateia.settings.plan_files.indicators import Indicator
+from plateia.settings.plan_files.quality import Grid, QualityRating
 from plateia.tools.evaluating.telling import LEVEL
+from plateia.wording import Wording
 
 SURVEY_MINIMUM = 10
 """Results of surveys are shown from this many answers on either side (G-10)."""
@@ -59,6 +64,102 @@ def _share_finding(
     )
 
 
-def process_findings(plan: Plan, action_id: str) -> list[Finding]:
-    """Return how well the action is described and delivered, by the quality grids its raters filled in."""
-    return []
+def process_findings(plan: Plan, action_id: str, *, wording: Wording) -> list[Finding]:
+    """Return how well the action is described and delivered, by the quality grids its raters filled in.
+
+    A rating belongs to the action whose name its file bears, or whose good practices it rates.
+
+    Raises
+    ------
+    InputError
+        ``quality.grid-unknown``: a rating names a grid that is not there.
+    MethodError
+        ``quality.item-unknown``, ``quality.points-range``, ``quality.step-order``.
+    """
+    action = plan.actions[action_id]
+    followed = {action_id, *(one.practice for one in action.good_practices)}
+    followed |= {practice for measure in action.measures for practice in measure.practices}
+    return [
+        _process_finding(name, rating, _grid_of(rating, plan, wording))
+        for name, rating in sorted(plan.ratings.items())
+        if name == action_id or rating.practice in followed
+    ]
+
+
+def _grid_of(rating: QualityRating, plan: Plan, wording: Wording) -> Grid:
+    grid = grid_of(rating, grids=plan.grids, wording=wording)
+    if grid is None:
+        raise InputError(
+            "quality.grid-unknown",
+            expected=f"The grid {rating.grid!r} in grids/ of the plan.",
+            seen=f"grids: {', '.join(sorted(plan.grids)) or 'none'}.",
+            remedy='name one of them, or grid = "fallback".',
+        )
+    return grid
+
+
+def _process_finding(name: str, rating: QualityRating, grid: Grid) -> Finding:
+    """Return one rating; of two raters the mean, and the lower label."""
+    scores = [grid_score(grid, rater.points) for rater in rating.raters]
+    order = [label.id for label in grid.labels]
+    label = grid.labels[max(order.index(score.label) for score in scores)]
+    shares = [score.percent / 100 for score in scores if score.percent is not None]
+    total = sum(shares) / len(shares) if shares else None
+    months = sorted(rater.on.isoformat()[:7] for rater in rating.raters)
+    template = "not_rated" if total is None else "official" if grid.official else "rated"
+    values: dict[str, Value] = {
+        "template": template,
+        "practice": rating.practice,
+        "grid": grid.title,
+        "official": grid.official,
+        "total": total,
+        "label": label.title,
+        "blocks": _blocks(grid, scores),
+        "n_raters": len(scores),
+        **_agreement(rating, grid),
+    }
+    return Finding(
+        id=f"process:{name}",
+        kind="process",
+        values=values,
+        estimate=Estimate(total, no_interval_reason="rating", n=len(scores), unit="share of points"),
+        period=Months(months[0], months[-1]),
+        method="rater_agreement",
+        caveats=() if len(scores) > 1 else ("one_rater",),
+    )
+
+
+def _blocks(grid: Grid, scores: Sequence[GridScore]) -> dict[str, Value]:
+    """Return the share of points by block, the mean of the raters; None where no item applies."""
+    found: dict[str, Value] = {}
+    for number, block in enumerate(grid.blocks):
+        given = [percent for score in scores if (percent := score.blocks[number].percent) is not None]
+        found[block.id] = sum(given) / len(given) / 100 if given else None
+    return found
+
+
+def _agreement(rating: QualityRating, grid: Grid) -> dict[str, Value]:
+    """Return how far two raters agree, in all and by block; nothing where there is one, or no item both answered."""
+    from plateia.measures.interventions.ratings import cohens_kappa
+
+    if len(rating.raters) < 2:
+        return {}
+    paired = paired_answers(grid, rating.raters[0].points, rating.raters[1].points)
+    first = [answer for block in paired for answer in block.first]
+    second = [answer for block in paired for answer in block.second]
+    if not first:
+        return {}
+    together = cohens_kappa(first, second)
+    by_block: dict[str, Value] = {}
+    for block in paired:
+        if block.first:
+            found = cohens_kappa(block.first, block.second)
+            by_block[block.block] = {"kappa": found.kappa, "agreement": found.agreement, "n": found.n}
+    return {
+        "agreement": together.agreement,
+        "kappa": together.kappa,
+        "kappa_low": together.low,
+        "kappa_high": together.high,
+        "n_items": together.n,
+        "agreement_by_block": by_block,
+    }

@@ -18,6 +18,7 @@ from plateia.tools.auditing.dispersions import summed_by
 
 AREA = "area"
 YEAR = 12
+MOST_LISTED = 6
 Mask = NDArray[np.bool_]
 GROUPS = (TREATED, COMPARISON, DISPLACEMENT, DISPLACEMENT_COMPARISON)
 
@@ -200,27 +201,28 @@ def _groups(plan: EvaluationPlan, ids: tuple[str, ...]) -> dict[str, Mask]:
     return groups
 
 
-def _month_number(month: str) -> int:
-    year, number = month.split("-")
-    return int(year) * 12 + int(number) - 1
-
-
 def _length(span: Span) -> int:
-    return _month_number(span.to) - _month_number(span.from_) + 1
+    return len(span.all_months())
 
 
 def _within(span: Span, months: NDArray[Any]) -> Mask:
-    return np.asarray((months >= _month_number(span.from_)) & (months <= _month_number(span.to)))
+    wanted = [int(month[:4]) * YEAR + int(month[5:]) - 1 for month in span.all_months()]
+    return np.isin(months, wanted)
 
 
 def _check_before(plan: EvaluationPlan, before: Mask, whole: Mask, counts: Counts) -> None:
     """The past cannot be filled in later: every month before has to be there, for every unit."""
     missing = _length(plan.before) - int((before & whole).sum())
     if missing:
-        held = f"{month_text(int(counts.months[0]))} to {month_text(int(counts.months[-1]))}"
+        texts = [month_text(int(month)) for month in counts.months[counts.complete]]
+        held = f"{len(texts)} whole months: {', '.join(texts if len(texts) <= MOST_LISTED else _ends(texts))}"
         raise InputError(
             "evaluation.months-missing",
-            expected=f"Every month from {plan.before.from_} to {plan.before.to}, whole, for every unit involved.",
+            expected=f"Every month of the period before ({plan.before.from_} to {plan.before.to}) for all units.",
             seen=f"{missing} missing or still filling up; the data hold {held}.",
-            remedy="choose a period before that the data cover, or add the missing extracts to data/.",
+            remedy="choose a period the data cover (months = [...] lists single months), or add the missing extracts.",
         )
+
+
+def _ends(texts: list[str]) -> list[str]:
+    return [texts[0], "...", texts[-1]]

@@ -38,7 +38,10 @@ class UsualVariation:
     def factor(self, panel: Panel, group: str) -> float:
         """Return variance over mean of the counts of a group added up."""
         before, after = panel.pair(group)
-        per_unit = (before + after) / 2
+        return self.factor_at((before + after) / 2 if panel.after.any() else before)
+
+    def factor_at(self, per_unit: NDArray[Any]) -> float:
+        """Return variance over mean of counts added up, from the count of each unit."""
         weights = per_unit if per_unit.sum() > 0 else np.ones_like(per_unit)
         return float(np.average(self.model.factor(per_unit), weights=weights))
 

@@ -88,14 +88,15 @@ class Situation:
 def situation(plan: EvaluationPlan, panel: Panel, usual: UsualVariation, *, n_after: int) -> Situation:
     """Return what power depends on, from the counts before alone: it is known before the action starts."""
     n_treated = panel.n(TREATED)
-    before = float(panel.counts[panel.groups[TREATED]][:, panel.before].sum())
+    by_unit = panel.counts[panel.groups[TREATED]][:, panel.before].sum(axis=1)
+    before = float(by_unit.sum())
     other = float(panel.counts[panel.groups[COMPARISON]][:, panel.before].sum())
     per_unit = before / n_treated
     return Situation(
         count=round(per_unit * n_after / panel.n_before),
         n_treated=n_treated,
         n_comparison=min(max(other / max(per_unit, 1.0), 1.0), LARGE_POOL),
-        dispersion=usual.factor(panel, TREATED),
+        dispersion=usual.factor_at(by_unit * n_after / panel.n_before),
         n_months=max(n_after * YEAR // panel.per_year, 1),
         reduction=plan.expected_reduction,
         alpha=plan.significance,
@@ -151,7 +152,7 @@ def _permutation_limit(plan: EvaluationPlan, panel: Panel) -> float | None:
 
     if plan.design == "synthetic_control":
         return 1 / (panel.n(COMPARISON) + 1)
-    if plan.design != "difference_in_differences":
+    if plan.design != "difference_in_differences" or not panel.has(COMPARISON):
         return None
     return permutation_smallest_p(panel.n(TREATED), panel.n(COMPARISON), alpha=plan.significance).smallest_p
 

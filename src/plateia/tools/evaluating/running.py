@@ -74,7 +74,7 @@ def run_evaluation(
             )
             evaluation = assemble_evaluation(
                 task,
-                more=(*survey_findings(plan, action_id), *process_findings(plan, action_id)),
+                more=(*survey_findings(plan, action_id), *process_findings(plan, action_id, wording=wording)),
                 **_provenance(settings, city, fingerprints),
             )
             published = _published(run, evaluation, settings, internal_for, folder, city, progress)

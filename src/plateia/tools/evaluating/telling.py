@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+from dataclasses import replace
 from typing import Any
 
 from plateia.findings.evaluation import COMPARISON, GROUPS, TREATED
@@ -52,7 +54,8 @@ def counts_of(panel: Panel) -> dict[str, Value]:
 def verdict_of(effect: Effect, *, alpha: float) -> str:
     """Return fewer, more, no_clear_difference, cannot_show or trends_apart.
 
-    Clear means: the interval leaves out no effect, and where p comes from ranks or reassignment, p says so too.
+    Clear means: the intervals of ratio and incidents leave out no effect, and where p comes from ranks or reassignment,
+    p says so too.
     """
     if effect.smallest_p is not None and effect.smallest_p > alpha:
         return "cannot_show"
@@ -63,9 +66,10 @@ def verdict_of(effect: Effect, *, alpha: float) -> str:
         return "trends_apart"
     if effect.p is not None and effect.p >= alpha:
         return "no_clear_difference"
-    if effect.averted_low > 0:
+    low, high = (-math.inf if effect.low is None else effect.low), (math.inf if effect.high is None else effect.high)
+    if effect.averted_low > 0 and (effect.ratio is None or high < 1):
         return "fewer"
-    return "more" if effect.averted_high < 0 else "no_clear_difference"
+    return "more" if effect.averted_high < 0 and (effect.ratio is None or low > 1) else "no_clear_difference"
 
 
 def effect_finding(
@@ -73,6 +77,7 @@ def effect_finding(
 ) -> Finding:
     """Return the finding of kind ``effect`` of one method."""
     verdict = verdict_of(effect, alpha=plan.significance)
+    effect = _finite(effect)
     recorded = float(panel.pair(TREATED)[1].sum())
     values: dict[str, Value] = {
         "template": f"{verdict}.{_reach(panel, level)}",
@@ -107,6 +112,14 @@ def effect_finding(
         caveats=caveats_of(effect, plan=plan, panel=panel, usual=usual),
         basis=rests_on(panel, plan.outcome, (TREATED, COMPARISON)),
     )
+
+
+def _finite(effect: Effect) -> Effect:
+    """Return the effect with limits that are none left out: nothing recorded before has no ratio, and no end above."""
+    names = ("ratio", "low", "high", "averted", "averted_low", "averted_high")
+    figures = {name: getattr(effect, name) for name in names}
+    endless: dict[str, Any] = {name: None for name, n in figures.items() if n is not None and not math.isfinite(n)}
+    return replace(effect, **endless)
 
 
 METHOD_PAGES = {
@@ -155,8 +168,21 @@ def caveats_of(effect: Effect, *, plan: EvaluationPlan, panel: Panel, usual: Usu
     return tuple(dict.fromkeys(found))
 
 
+REFUSED = (
+    "evaluation.not-over",
+    "evaluation.needs-comparison",
+    "evaluation.season-between",
+    "evaluation.series-short",
+    "evaluation.donors-few",
+    "evaluation.no-incidents",
+    "displacement.comparison-empty",
+)
+"""Codes with a sentence of their own; every other reads as ``evaluation.failed``."""
+
+
 def refusal(kind: str, code: str, panel: Panel, *, method: str, **values: Any) -> Finding:
     """Return a finding of kind ``refusal``: the data cannot bear this."""
+    values["error"], code = code, code if code in REFUSED else "evaluation.failed"
     return Finding(
         id=f"refusal:{kind}:{code}:{method}",
         kind="refusal",

@@ -8,7 +8,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from plateia.findings.model import Estimate, Finding, Months, Value, Where
-from plateia.knowledge.matching import Match, Matches, match_practices
+from plateia.knowledge.finding_matches import match_findings
+from plateia.knowledge.matching import Match, Matches
 from plateia.settings.reading import read_settings
 from plateia.tools.knowing.entries import known_practices
 from plateia.tools.planning.audits import find_finding
@@ -57,10 +58,9 @@ def match_finding(folder: Path, finding: str, *, run: str | None = None, limit: 
     """
     settings = read_settings(folder)
     found_in, row = find_finding(folder, finding, run=run)
-    if row["hidden"]:
-        return FindingMatches(found_in, row, Matches((), (), ()))
     practices = known_practices(folder, city=settings.city.name)
-    return FindingMatches(found_in, row, match_practices(_finding(row), practices=practices, limit=limit))
+    (matches,) = match_findings([_finding(row)], practices=practices, limit=limit)
+    return FindingMatches(found_in, row, matches)
 
 
 def _finding(row: Mapping[str, Any]) -> Finding:
@@ -73,6 +73,7 @@ def _finding(row: Mapping[str, Any]) -> Finding:
         period=Months(row["period"]["from"], row["period"]["to"]),
         method=row["method"],
         where=Where(tuple(row["where"]["area_ids"])),
+        hidden=row["hidden"],
     )
 
 

@@ -176,9 +176,7 @@ def _write(report: PlanReport, folder: Path, *, wording: Wording, progress: Prog
 def _tables(report: PlanReport, wording: Wording) -> Mapping[str, str]:
     from plateia.plans.export import plan_tables
 
-    return plan_tables(
-        report.plan, remarks=report.remarks, figures=report.figures, today=report.today, wording=wording
-    )
+    return plan_tables(report.plan, remarks=report.remarks, figures=report.figures, today=report.today, wording=wording)
 
 
 def _calendar(report: PlanReport, wording: Wording) -> str:

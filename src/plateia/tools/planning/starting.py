@@ -239,11 +239,25 @@ def _evaluation(start: Start) -> str:
         design=toml_value("rate_ratio"),
         treated=_inline(start.area_ids),
         high="true" if start.finding["kind"] in CHOSEN_FOR_HIGH_COUNTS else "false",
-        before_from=toml_value(period["from"]),
-        before_to=toml_value(period["to"]),
-        after_from=toml_value(starts.isoformat()[:7]),
-        after_to=toml_value(last.isoformat()[:7]),
+        before=_span(period, (period["from"], period["to"])),
+        after=_span(_same_months_later(period, starts), (starts.isoformat()[:7], last.isoformat()[:7])),
     )
+
+
+def _span(period: Mapping[str, Any], ends: tuple[str, str]) -> str:
+    """Write the months of a period with gaps, or both ends of one without."""
+    if period.get("months"):
+        return f"months = {toml_value(list(period['months']))}"
+    return f"from = {toml_value(ends[0])}\nto = {toml_value(ends[1])}"
+
+
+def _same_months_later(period: Mapping[str, Any], starts: date) -> dict[str, Any]:
+    """Return the first months after the start that have the names of those in a period with gaps."""
+    found = set()
+    for month in period.get("months") or ():
+        number = int(month[5:])
+        found.add(f"{starts.year + (number < starts.month):04d}-{number:02d}")
+    return {"months": sorted(found)}
 
 
 def _problem(start: Start, finding: Mapping[str, Any]) -> str:
