@@ -104,12 +104,23 @@ def effects(quick: bool) -> list[tuple[str, Rows]]:
     return [*tables, ("Effects found at 5 % in real areas in which nothing was done", real)]
 
 
+def placebo_effects(quick: bool) -> list[tuple[str, Rows]]:
+    from benchmarks import placebo_effects as bench
+
+    try:
+        return [(f"Effects found at 5 %: {study.title}", bench.run(study, quick=quick)) for study in bench.STUDIES]
+    except SystemExit as absent:
+        print(f"placebo_effects is left out. {absent}")
+        return []
+
+
 BENCHMARKS: dict[str, Callable[[bool], list[tuple[str, Rows]]]] = {
     "kernels": kernels,
     "placebo": placebo,
     "null_cities": null_cities,
     "mutations": mutations,
     "effects": effects,
+    "placebo_effects": placebo_effects,
     "size": size,
     "search": search,
 }

@@ -23,7 +23,7 @@ AUDIT, EVALUATE = "audit", "evaluate"
 def random_counts(seed: int, *, n_areas: int = 7, n_months: int = 36) -> MadeUpCounts:
     rng = np.random.default_rng(seed)
     skew = rng.gamma(1.0, 1.0, (n_areas, 1, 1)) * rng.gamma(1.5, 1 / 1.5, (1, len(CATEGORIES), 1))
-    by_month = rng.poisson(float(rng.choice([0.3, 1.0, 3.0, 8.0])) * skew, (n_areas, len(CATEGORIES), n_months))
+    by_month = rng.poisson(float(rng.choice([0.5, 2.0, 6.0, 12.0])) * skew, (n_areas, len(CATEGORIES), n_months))
     return MadeUpCounts(by_month, CATEGORIES, without_area=rng.poisson(0.2, (len(CATEGORIES), n_months)))
 
 

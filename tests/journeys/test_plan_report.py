@@ -200,3 +200,8 @@ def test_the_command_says_where_the_report_lies(city: Path) -> None:
     assert said.exit_code == 0, said.all
     assert "plan.html" in said.out
     assert (city / "out" / "plan-001" / "slides.pptx").is_file()
+
+
+def test_strange_signs_in_a_plan_end_in_a_report_not_in_a_fault(city: Path) -> None:
+    change(city / "plans" / "night", ACTION, 'title = "Hosts', 'title = "A\\u0001B\\u202e \\ufffe 漢字 Hosts')
+    assert report_plan(city, today=TODAY).n_pages > 1

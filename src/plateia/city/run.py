@@ -12,7 +12,7 @@ from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 
-from plateia.errors import EnvironmentFault, PlateiaError
+from plateia.errors import EnvironmentFault, InputError, PlateiaError
 
 OUT, TABLES, INTERNAL, REGISTER = "out", "tables", "internal", "published.json"
 LOCK = ".plateia.lock"
@@ -98,7 +98,16 @@ def locked_folder(city: Path) -> Iterator[None]:
     ------
     EnvironmentFault
         ``folder.locked``, ``folder.read-only``, ``disk.full``, ``disk.error``.
+    InputError
+        ``folder.not-found``.
     """
+    if not city.is_dir():
+        raise InputError(
+            "folder.not-found",
+            expected="A city folder.",
+            seen=f"no folder {city.name!r} there.",
+            remedy="give the folder that holds city.toml, or make one with: plateia new FOLDER",
+        )
     lock = _locked(city)
     try:
         with _faults_of_the_machine(city):

@@ -1,8 +1,9 @@
-"""The command ``plateia evaluate``."""
+"""The commands ``plateia evaluate`` and ``plateia effect``."""
 
 from __future__ import annotations
 
 import json
+from pathlib import Path
 from typing import Annotated
 
 import typer
@@ -36,3 +37,41 @@ def evaluate(
     typer.echo(f"The evaluation lies in {done.place}:")
     for path in files.values():
         typer.echo(f"  {path}")
+
+
+def effect(
+    table: Annotated[Path, typer.Argument(help="A table with one row per unit and period: CSV, Excel or Parquet.")],
+    unit: Annotated[str, typer.Option("--unit", help="Column of the units.")],
+    period: Annotated[str, typer.Option("--period", help="Column of the periods: 2024-03, 2024-Q1, 2024 or days.")],
+    count: Annotated[str, typer.Option("--count", help="Column of the counts.")],
+    treated: Annotated[str, typer.Option("--treated", help="Treated units, separated by commas.")],
+    start: Annotated[str, typer.Option("--start", help="First period with the action.")],
+    design: Annotated[str | None, typer.Option("--design", help="The design that decides.")] = None,
+    exposure: Annotated[str | None, typer.Option("--exposure", help="Column the counts may be divided by.")] = None,
+    comparable: Annotated[
+        str | None, typer.Option("--comparable", help="Why the other units are comparable; else no causal word.")
+    ] = None,
+    seed: Seed = 1,
+    language: Language = None,
+    as_json: AsJson = False,
+) -> None:
+    """Say from a table of counts whether they changed where one acted, by every method the table can bear."""
+    from plateia.tools.table_effect import as_json as in_json
+    from plateia.tools.table_effect import describe, run
+    from plateia.wording import load
+
+    wording = load(language or "en")
+    result = run(
+        table,
+        unit=unit,
+        period=period,
+        count=count,
+        treated=[one.strip() for one in treated.split(",") if one.strip()],
+        start=start,
+        design=design,
+        exposure=exposure,
+        comparable=comparable,
+        seed=seed,
+    )
+    told = in_json(result, wording=wording)
+    typer.echo(json.dumps(told, ensure_ascii=False, indent=1) if as_json else describe(result, wording=wording))

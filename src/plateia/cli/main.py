@@ -11,7 +11,7 @@ import typer
 
 from plateia import __version__
 from plateia.cli import city
-from plateia.cli.evaluation import evaluate
+from plateia.cli.evaluation import effect, evaluate
 from plateia.cli.plans import plan_commands
 from plateia.cli.practices import practice_commands
 from plateia.errors import PlateiaError
@@ -32,6 +32,7 @@ app.command()(city.audit)
 app.add_typer(practice_commands, name="practices")
 app.add_typer(plan_commands, name="plan")
 app.command()(evaluate)
+app.command()(effect)
 app.command()(city.forget)
 
 INTERRUPTED = 130

@@ -97,10 +97,7 @@ def _from_editions(register: Register, counts: CityCounts, *, layer: str, minimu
 def _beside_evaluations(
     known: Known, sums: Sequence[ShownSum], counts: CityCounts, layer: str, full: Whole, k: Whole
 ) -> Known:
-    """Note what evaluations showed: sums over some areas that are known as well, for the same months or nearly.
-
-    Where the months shown leave at least 2k incidents open, an area may still hold anything.
-    """
+    """Note what evaluations showed: sums over some areas that are known as well."""
     position = {area: number for number, area in enumerate(counts.area_ids)}
     tight: dict[int, list[Mask]] = {}
     for (column, areas), shown in _by_ground(sums, counts, layer).items():
@@ -110,12 +107,18 @@ def _beside_evaluations(
         low, high = _limits(shown, frozenset(counts.months), n + interval_width(1) * int(k[column]))
         if any(0 < difference < k[column] for difference in (n - low, high - n)):
             known.must_hide[:-2, column] |= members
-        if min(n - low, high - n) < interval_width(1) * k[column]:
+        # What the other months hold may follow from the city's months and other areas.
+        if low or high - n < interval_width(1) * k[column]:
             tight.setdefault(column, []).append(members)
         if len(areas) == 1:
             known.low[:-2, column][members] = np.maximum(known.low[:-2, column][members], min(low, n))
             known.public[:-2, column] |= members & (low == n)
-    return replace(known, classes={column: tuple(classes_of(masks)) for column, masks in tight.items()})
+    classes = {column: tuple(classes_of(masks)) for column, masks in tight.items()}
+    for column, masks in classes.items():
+        for members in masks:
+            # What an earlier edition hid among them was proved without their sum: all of them cover it.
+            known.must_hide[:-2, column] |= members & known.must_hide[:-2, column][members].any()
+    return replace(known, classes=classes)
 
 
 def _by_ground(

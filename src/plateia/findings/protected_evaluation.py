@@ -1,18 +1,18 @@
 """Disclosure control of an evaluation: which groups' counts may be shown, and what rests on those that may not.
 
-An evaluation shows sums over groups of units. A reader who knows every other count of the audit could subtract them: a
-group is shown only if the units whose own count may be hidden are none, or several with room among them (G-10, G-11),
-and only if no earlier publication of the same ground differs from it by a handful (G-14).
+An evaluation shows sums over groups of units and months. A reader holds them against each other, against the city's
+totals and against every audit and evaluation before: a group is shown, at the finest span of time, only where no small
+count and nothing an audit hid can then be told within 2k (G-10, G-11, G-14).
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from plateia.errors import AccessError, DisclosureError
-from plateia.findings.evaluation import GROUPS, RINGS, TREATED, Evaluation, PublishedEvaluation, UnitCounts
+from plateia.findings.evaluation import GROUPS, RINGS, TREATED, Evaluation, PublishedEvaluation
 from plateia.findings.model import Estimate, Finding
 from plateia.findings.register import Register, ShownSum
 from plateia.findings.shown_together import GroundSum, Ledger, give_a_handful_away, ledger_of
@@ -155,7 +155,7 @@ def _spans(evaluation: Evaluation, k: int, minimum_count: int, register: Registe
     for group in GROUPS:
         for span in _spans_to_try(evaluation, group, ledger):
             tried = {**spans, group: span}
-            if _rest_is_safe(evaluation, tried, k) and not give_a_handful_away(_sums(evaluation, tried), ledger):
+            if not give_a_handful_away(_sums(evaluation, tried), ledger):
                 spans = tried
                 break
     return spans
@@ -163,17 +163,16 @@ def _spans(evaluation: Evaluation, k: int, minimum_count: int, register: Registe
 
 def _spans_to_try(evaluation: Evaluation, group: str, ledger: Ledger) -> list[str | None]:
     """Return by which spans of time a group might be shown, the finest first; none where its sums are small."""
-    units, k = evaluation.groups.get(group, ()), ledger.k
-    if not units or not all(_is_safe(period, units, k) for period in evaluation.periods.values()):
+    units = evaluation.groups.get(group, ())
+    # That a unit holds at most what all hold together must not tell its count either.
+    least = ledger.k if len(units) == 1 else interval_width(ledger.k)
+    periods = evaluation.periods.values()
+    if not units or any(sum(period.counts[unit] for unit in units) < least for period in periods):
         return []
     if evaluation.sensitive or not _city_shows_months(ledger):
         return [None]
-    # That a unit holds at most what all hold together must not tell its count either.
-    least = k if len(units) == 1 else interval_width(k)
-    return [
-        *(span for span in (MONTH, QUARTER) if all(row["n"] >= least for row in _rows_of(evaluation, group, span))),
-        None,
-    ]
+    fine = (MONTH, QUARTER)
+    return [*(span for span in fine if all(row["n"] >= least for row in _rows_of(evaluation, group, span))), None]
 
 
 def _city_shows_months(ledger: Ledger) -> bool:
@@ -193,23 +192,6 @@ def _sums(evaluation: Evaluation, spans: Mapping[str, str | None]) -> list[Groun
             rows = _rows_of(evaluation, group, span)
             found += [GroundSum(areas, frozenset(row["months"].split(" "))) for row in rows]
     return found
-
-
-def _is_safe(period: UnitCounts, units: Iterable[str], k: int) -> bool:
-    """Whether the sum over these units tells nothing of a unit whose own count may be hidden."""
-    counts = [period.counts[unit] for unit in units]
-    small = [n for n in counts if n < k]
-    if sum(counts) < k:
-        return False
-    return not small or (len(small) > 1 and sum(small) >= interval_width(k))
-
-
-def _rest_is_safe(evaluation: Evaluation, shown: Iterable[str], k: int) -> bool:
-    """Whether what the city's total leaves over is nothing, or may be told."""
-    told = {unit for group in shown for unit in evaluation.groups[group]}
-    rests = [[unit for unit in period.counts if unit not in told] for period in evaluation.periods.values()]
-    pairs = zip(evaluation.periods.values(), rests, strict=True)
-    return all(not rest or _is_safe(period, rest, k) for period, rest in pairs)
 
 
 def _rows_of(evaluation: Evaluation, group: str, span: str) -> list[dict[str, Any]]:

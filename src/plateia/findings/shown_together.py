@@ -81,8 +81,8 @@ def give_a_handful_away(new: Sequence[GroundSum], ledger: Ledger) -> bool:
     before = _System.of(ledger.shown, ledger, like=after)
     need = interval_width(ledger.k)
     for place, part in after.small(ledger.k):
-        limit = min(need, after.whole(place, part))
-        if after.width(place, part) < limit - LITTLE and before.width(place, part) >= limit - LITTLE:
+        width = after.width(place, part)
+        if width < min(need, after.whole(place, part)) - LITTLE and width < before.width(place, part) - LITTLE:
             return True
     return any(_opens(edition, after, ledger) for edition in ledger.editions)
 
@@ -153,14 +153,10 @@ class _System:
 
     def width(self, row: int, part: int) -> float:
         """Return how far one unknown can move."""
-        target = np.zeros(self.counts.shape)
-        target[row, part] = 1
-        return self.width_over(target)
-
-    def width_over(self, target: Floats) -> float:
-        """Return how far a sum of unknowns can move."""
         from scipy.optimize import linprog
 
+        target = np.zeros(self.counts.shape)
+        target[row, part] = 1
         rows = [np.outer(ground, block).ravel().astype(np.float64) for ground, block in self.sums]
         if not rows:
             return np.inf
@@ -202,16 +198,11 @@ def _opens(edition: EarlierEdition, system: _System, ledger: Ledger) -> bool:
     for ground, block in system.sums:
         if not ground.all() and (block & inside).any():
             told |= ground
-    fixed = []
-    for number in np.flatnonzero(told):
-        own = system.classes == number
-        if not hidden[own].any():
-            continue
-        if own.sum() == 1:
-            return True
-        target = np.outer(np.arange(len(system.counts)) == number, inside).astype(np.float64)
-        if system.width_over(target) < interval_width(ledger.k) - LITTLE:
-            fixed.append(own)
+    # What the other months of the audit hold may follow from the city's months: the sums count as known for all of it.
+    classes = [system.classes == number for number in np.flatnonzero(told)]
+    fixed = [own for own in classes if hidden[own].any()]
+    if any(own.sum() == 1 for own in fixed):
+        return True
     if not fixed or _follows(edition, hidden, fixed, ledger.category):
         return False
     return ledger.category == ALL or _narrower(edition, fixed, ledger)

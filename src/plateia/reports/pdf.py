@@ -44,6 +44,10 @@ TALLEST_OF_WIDTH: Final = 0.55
 """A picture is at most this much of the page's width high."""
 
 
+WIDEST_CHART, TALLEST_DRAWING = 520.0, 1.2
+"""Charts and maps are drawn at most this wide; a wider picture is a drawing with words in boxes, and takes a page."""
+
+
 UNPRINTABLE: Final = re.compile(
     r"[^\n\u0020-\u007e\u00a0-\u024f\u0259\u02bb-\u02dd\u0300-\u0328\u0370-\u0377\u037a-\u037f\u0384-\u038a\u038c"
     r"\u038e-\u03a1\u03a3-\u03e1\u03f0-\u052f\u1e00-\u1eff\u2000-\u2029\u202f-\u2064\u2070\u2071\u2074-\u208e"
@@ -172,6 +176,8 @@ def _share_of_width(svg: str) -> float:
     """Return how much of the page's width a picture takes: three charts, or one map and its table, go on a page."""
     size = re.search(r'viewBox="0 0 ([\d.]+) ([\d.]+)"', svg)
     width, height = map(float, size.groups()) if size else (1.0, 1.0)
+    if width > WIDEST_CHART:
+        return min(0.9, TALLEST_DRAWING * width / height)
     return min(0.62, TALLEST_OF_WIDTH * width / height)
 
 

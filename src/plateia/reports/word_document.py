@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from plateia.reports.document import Block, Figure, Paragraph, Points, Section, Table
 from plateia.reports.office import Imprint, column_shares, plain, set_properties, steady
-from plateia.reports.pictures import alternative_text, picture_of
+from plateia.reports.pictures import PPI, alternative_text, picture_of
 from plateia.reports.word_styles import set_language, style_document
 from plateia.wording import Wording
 
@@ -20,6 +20,9 @@ TONES: Final = {"plain": "Normal", "lead": "Body Text", "note": "Body Text 3", "
 
 TEXT_WIDTH_MM = 170.0
 PICTURE_MM = (128.0, 96.0)
+DRAWING_MM = (160.0, 190.0)
+WIDEST_CHART = 520.0
+"""A wider picture is a drawing with words in boxes."""
 EMPTY_ROW_MM = 11.0
 WHOLE_ROWS = 30
 """A table of at most this many rows stays on one page."""
@@ -135,7 +138,8 @@ class _Writer:
 
         self.paragraph(figure.title, "Caption")
         picture = picture_of(figure.svg)
-        width, height = picture.fitted(width=PICTURE_MM[0], height=PICTURE_MM[1])
+        most = PICTURE_MM if picture.width_px * 96 / PPI <= WIDEST_CHART else DRAWING_MM
+        width, height = picture.fitted(width=most[0], height=most[1])
         held = self.document.add_paragraph()
         shape = held.add_run().add_picture(BytesIO(picture.png), Mm(width), Mm(height))
         shape._inline.docPr.set("descr", plain(alternative_text(figure)))

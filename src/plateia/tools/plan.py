@@ -43,9 +43,11 @@ def new(folder: Path, name: str, *, finding: str | None = None, run: str | None 
     InputError
         ``plan.run-not-found``, ``plan.finding-not-found``, ``plan.findings-unreadable``.
     """
+    from plateia.city.run import locked_folder
     from plateia.tools.planning.starting import start_plan
 
-    return start_plan(folder, name, finding=finding, run=run, today=today)
+    with locked_folder(folder):
+        return start_plan(folder, name, finding=finding, run=run, today=today)
 
 
 def check(folder: Path, name: str | None = None, *, today: date) -> PlanCheck:
@@ -71,9 +73,11 @@ def seal(folder: Path, action: str, *, name: str | None = None, today: date, lat
     MethodError
         ``seal.no-start``, ``seal.too-late``, ``seal.nothing-changed``.
     """
+    from plateia.city.run import locked_folder
     from plateia.tools.planning.sealing import seal_action
 
-    return seal_action(folder, action, name=name, today=today, late=late)
+    with locked_folder(folder):
+        return seal_action(folder, action, name=name, today=today, late=late)
 
 
 def calendar(folder: Path, name: str | None = None, *, stamp: datetime, language: str = "en") -> str:

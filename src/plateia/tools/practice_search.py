@@ -29,7 +29,7 @@ TOOL = Tool(
         Option("evidence", "stated or not_stated"),
         Option("kind", "practice, policy, insight or city_tool", "practice"),
         Option("limit", "most entries shown", 10),
-        Option("vectors", "also what is near in meaning, with the extra semantic; takes some seconds", False),
+        Option("mode", "words, trigrams, concepts or vectors (extra semantic; takes seconds)", "concepts"),
         Option("language", "language of the text around the entries", "en"),
     ),
 )
@@ -43,7 +43,7 @@ def run(
     limit: int = 10,
     mode: Mode = "concepts",
 ) -> SearchResult:
-    """Search the knowledge base, and the own practices of a city folder where one is given.
+    """Search the knowledge base, and a city folder's own and imported practices where one is given.
 
     Parameters
     ----------
@@ -70,11 +70,11 @@ def run(
 
 
 def _own_practices(folder: Path) -> tuple[Any, ...]:
-    from plateia.knowledge.own import read_own_practices
     from plateia.settings.reading import read_settings
+    from plateia.tools.knowing.entries import city_practices
 
     city = read_settings(folder).city.name
-    return tuple(own.practice for own in read_own_practices(folder, city=city))
+    return tuple(entry.practice for entry in city_practices(folder, city=city))
 
 
 def as_json(result: SearchResult) -> dict[str, Any]:

@@ -27,7 +27,8 @@ TEMPLATES = {
 CAUSAL = {
     "en": r"\b(effects?|effective|caus\w+|because of|led to|due to|thanks to|result(ed)? (of|in)|work(s|ed)|reduced|"
     r"prevented|brought about by|impact)\b",
-    "de": r"(wirkung|wirksam|wirkt|bewirk\w+|verursach\w+|wegen|dank der|führte zu|aufgrund|Folge der|gesenkt|verhindert)",
+    "de": r"(wirkung|wirksam|wirkt|bewirk\w+|verursach\w+|wegen|dank der|führte zu|aufgrund|Folge der|gesenkt|"
+    r"verhindert)",
 }
 
 

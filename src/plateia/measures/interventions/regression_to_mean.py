@@ -195,7 +195,8 @@ def lasting_k(prior: CountPrior, *, dispersion: float) -> float:
     Notes
     -----
     Levels that last differ by k_l = k - (phi - 1) / mu, and the best linear weight of the comparison areas (Buhlmann)
-    is phi / (phi + k_l mu): that of ``hauer_effect`` with k_l / phi.
+    is phi / (phi + k_l mu): that of ``hauer_effect`` with k_l / phi. Hauer's own weight, with k, leaves part of the
+    regression in.
 
     Examples
     --------
@@ -251,7 +252,8 @@ def hauer_effect(
 
     References
     ----------
-    Hauer (1997), Observational Before-After Studies in Road Safety, Pergamon, chapters 6, 11 and 12. Limits and phi: our own.
+    Hauer (1997), Observational Before-After Studies in Road Safety, Pergamon, chapters 6, 11 and 12. Limits, phi: our
+    own.
 
     Examples
     --------

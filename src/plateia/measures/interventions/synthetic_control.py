@@ -123,9 +123,9 @@ def synthetic_control(
     Notes
     -----
     Weights minimise the squared gap before the start, nothing else. Each donor in turn (each group of donors, where
-    several units are treated) is treated as if it had had the measure, with the other donors as its pool. The interval holds all constant effects at which the treated
-    unit's mean gap after, over its misfit before, would not stand out among the donors'; so it assumes that without
-    the measure the treated unit would have been one of them.
+    several units are treated) is treated as if it had had the measure, with the other donors as its pool. The interval
+    holds all constant effects at which the treated unit's mean gap after, over its misfit before, would not stand out
+    among the donors'; so it assumes that without the measure the treated unit would have been one of them.
 
     References
     ----------
@@ -180,7 +180,7 @@ def synthetic_control(
         n_before=panel.start,
         n_after=gaps.size - panel.start,
         caveats=(
-            *_caveats(effect, panel, weights=weights, fit_share=fit_share, ranked=interval, augmented=augmented),
+            *_caveats(effect, weights=weights, fit_share=fit_share, ranked=interval, augmented=augmented),
             *(("several_treated",) if panel.n_treated > groups[0].size else ()),
         ),
     )
@@ -188,7 +188,6 @@ def synthetic_control(
 
 def _caveats(
     effect: float,
-    panel: ControlPanel,
     *,
     weights: Floats,
     fit_share: float,

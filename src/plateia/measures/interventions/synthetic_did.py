@@ -136,8 +136,8 @@ def synthetic_difference_in_differences(
     -----
     Unit weights minimise the squared gap of differences before the start plus zeta^2 T_before times their squares,
     zeta = (N_treated T_after)^(1/4) times the standard deviation of the donors' period-to-period changes; period
-    weights make the weighted periods before look like the mean after, over donors. Limits: the estimate and t with
-    (placebos - 1), or (units - 1), degrees of freedom times the standard error.
+    weights make the weighted periods before look like the mean after, over donors. Limits: the estimate and t
+    times the standard error, with as many degrees of freedom, less one, as groups of donors fit side by side, or units.
 
     References
     ----------
@@ -169,7 +169,9 @@ def synthetic_difference_in_differences(
         placebos = _placebo_effects(
             panel.donors, start=start, n_treated=panel.n_treated, replications=replications, rng=rng
         )
-        n_effects, spread = placebos.size, float(placebos.std()) if placebos.size >= MINIMUM_PLACEBOS else None
+        # Groups share members: there are no more independent ones than fit side by side.
+        n_effects = min(placebos.size, len(panel.donors) // panel.n_treated)
+        spread = float(placebos.std()) if placebos.size >= MINIMUM_PLACEBOS and n_effects > 1 else None
     else:
         own = _treated_rows(outcomes, treated)
         n_effects, spread = len(own) + len(panel.donors), _jackknife_error(own, panel.donors, start, estimate)

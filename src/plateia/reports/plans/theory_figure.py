@@ -18,6 +18,8 @@ from plateia.wording import Wording
 WIDTH, NARROWEST, WIDEST = 560.0, 104.0, 196.0
 BETWEEN, INSIDE, GAP = 14.0, 8.0, 46.0
 SIZE, HEAD = 11.5, 10.0
+CAPITALS = 1.2
+"""Capital letters are this much wider than small ones."""
 POINT = 0.22
 """Room of a passing arrow, as a share of that of a box."""
 OUTCOMES = ("outcome_short", "outcome_medium", "impact")
@@ -127,7 +129,7 @@ def _sized(node: Node, x: float, y: float, width: float, wording: Wording) -> Bo
     kind = wording.text(f"theory.kind.{node.kind}")
     if node.effect is not None:
         kind = wording.text("plan_report.theory_kind", kind=kind, effect=wording.text(f"theory.effect.{node.effect}"))
-    head = wrapped(kind.upper(), width=width - 2 * INSIDE - 8, size=HEAD)
+    head = wrapped(kind.upper(), width=width - 2 * INSIDE, size=HEAD * CAPITALS)
     lines = wrapped(node.text, width=width - 2 * INSIDE, size=SIZE)
     height = 2 * INSIDE + len(head) * HEAD * 1.22 + len(lines) * SIZE * 1.22 + 3
     return Box(node, x, y, width, height, head, lines)
@@ -187,9 +189,10 @@ def _arrows(theory: Theory, graph: LayeredGraph, drawing: Drawing) -> tuple[list
     for route in graph.routes:
         unintended = drawing.boxes[route.target].node.kind == "unintended"
         curves = _curves(route, drawing, ends)
-        way = "".join(_way(curve, onwards=bool(number)) for number, curve in enumerate(curves))
-        stroke = {"stroke": svg.MUTED, "stroke_width": 1.5, "stroke_dasharray": "5 3" if unintended else None}
-        lines.append(svg.element("path", d=way, fill="none", **stroke))  # type: ignore[arg-type]
+        (x, _), bottom = curves[0][0], drawing.boxes[route.source].bottom
+        way = f"M{svg.number(x)} {svg.number(bottom)}" + "".join(map(_way, curves))
+        dash = "5 3" if unintended else None
+        lines.append(svg.element("path", d=way, fill="none", stroke=svg.MUTED, stroke_width=1.5, stroke_dasharray=dash))
         x, y = curves[-1][1]
         tip = f"M{svg.number(x - 4)} {svg.number(y - 8)}h8l-4 8z"
         lines.append(svg.element("path", d=tip, fill=svg.MUTED))
@@ -200,27 +203,22 @@ def _arrows(theory: Theory, graph: LayeredGraph, drawing: Drawing) -> tuple[list
 
 
 def _curves(route: Route, drawing: Drawing, ends: Mapping[tuple[str, str, str], float]) -> list[tuple[Spot, Spot]]:
-    """Return start and end of each curve between two layers; through a layer an arrow runs straight down."""
+    """Return start and end of each curve between two layers; beside boxes an arrow runs straight down."""
     curves = []
     for (layer, position), (below, place) in pairwise(route.points):
         first, last = layer == route.points[0][0], below == route.points[-1][0]
-        start = (
-            (ends[route.source, route.target, "source"], drawing.boxes[route.source].bottom)
-            if first
-            else (drawing.passing[layer, position], drawing.layers[layer][1])
-        )
+        start = ends[route.source, route.target, "source"] if first else drawing.passing[layer, position]
         x = ends[route.source, route.target, "target"] if last else drawing.passing[below, place]
-        curves.append((start, (x, drawing.layers[below][0])))
+        curves.append(((start, drawing.layers[layer][1]), (x, drawing.layers[below][0])))
     return curves
 
 
-def _way(curve: tuple[Spot, Spot], *, onwards: bool) -> str:
-    """Return one curve; where the arrow comes from above a layer it first goes straight through it."""
+def _way(curve: tuple[Spot, Spot]) -> str:
+    """Return one curve and the straight way to where it begins."""
     (x, y), (to_x, to_y) = curve
     middle = (y + to_y) / 2
     spots = ((x, middle), (to_x, middle), (to_x, to_y))
-    drawn = " ".join(f"{svg.number(a)} {svg.number(b)}" for a, b in spots)
-    return f"{'L' if onwards else 'M'}{svg.number(x)} {svg.number(y)}C{drawn}"
+    return f"L{svg.number(x)} {svg.number(y)}C" + " ".join(f"{svg.number(a)} {svg.number(b)}" for a, b in spots)
 
 
 def _free_spot(curves: Sequence[tuple[Spot, Spot]], taken: Sequence[Spot]) -> Spot:

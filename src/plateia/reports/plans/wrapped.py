@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import textwrap
 
 from plateia.reports import svg
@@ -18,9 +19,22 @@ def wrapped(words: str, *, width: float, size: float, most_lines: int = 12) -> l
     --------
     >>> wrapped("Hosts are present, talk and help", width=90, size=11)
     ['Hosts are', 'present, talk', 'and help']
+    >>> wrapped("Nachbarschaftsgespräche", width=90, size=11)
+    ['Nachbarschaft-', 'sgespräche']
     """
     letters = max(4, int(width / (GLYPH * size)))
-    return textwrap.wrap(plain(words), letters, max_lines=most_lines, placeholder=" …", break_on_hyphens=True) or [""]
+    pieces = " ".join(_pieces(word, letters) for word in plain(words).split())
+    return textwrap.wrap(
+        pieces, letters, max_lines=most_lines, placeholder=" …", break_long_words=False, break_on_hyphens=False
+    ) or [""]
+
+
+def _pieces(word: str, letters: int) -> str:
+    """Return a word that is longer than a line in pieces of a line each; what breaks it is seen."""
+    if len(word) <= letters:
+        return word
+    parts = re.findall(rf".{{1,{letters - 1}}}", word)
+    return " ".join([*(f"{part}-" if not part.endswith("-") else part for part in parts[:-1]), parts[-1]])
 
 
 def text_block(

@@ -11,20 +11,16 @@ import numpy as np
 from plateia.errors import MethodError
 from plateia.findings.evaluation import COMPARISON, TREATED
 from plateia.findings.model import Value
+from plateia.tools.evaluating.donors import FEWEST_MONTHS, bears_weights, pooled_rates
 from plateia.tools.evaluating.panel import YEAR, Panel
 from plateia.tools.evaluating.past import UsualVariation
 
 if TYPE_CHECKING:
     from plateia.measures.interventions.effects import Averted
 
-FEWEST_MONTHS = 8
-"""A series needs as many months on each side (planning and evaluation 15.7, 15.8)."""
 SEASON_MONTHS = 24
-FEWEST_DONORS = 10
 ALONE = ("before_after", "interrupted_time_series")
 """Methods that compare with nothing but the past."""
-"""For each treated unit: groups drawn from fewer would share most of their members."""
-MOST_DONORS = 40
 
 
 @dataclass(frozen=True)
@@ -85,7 +81,7 @@ def methods_for(panel: Panel) -> list[str]:
         found += ["rate_ratio", "weighted_displacement_difference"]
         if panel.n(TREATED) + panel.n(COMPARISON) > 2 and panel.n_before > 1:
             found.append("difference_in_differences")
-        if _donors(panel) >= FEWEST_DONORS * panel.n(TREATED) and panel.n_before >= FEWEST_MONTHS:
+        if bears_weights(panel):
             found += ["synthetic_control", "synthetic_did"]
     if panel.per_year == YEAR and panel.n_before >= SEASON_MONTHS and panel.n_after >= FEWEST_MONTHS:
         found.append("interrupted_time_series")
@@ -273,52 +269,11 @@ def _interrupted_series(panel: Panel, usual: UsualVariation, rng: np.random.Gene
     )
 
 
-def _donors(panel: Panel) -> int:
-    return int((panel.groups[COMPARISON] & (panel.exposure > 0)).sum())
-
-
-def _rates(panel: Panel) -> tuple[np.ndarray, np.ndarray, float]:
-    """Return rates by month, which rows are treated, and the exposure of the treated units.
-
-    The first rows, one for each treated unit, hold the rate of all of them together: so the measures know of how many
-    units it is a mean, and compare it with groups of as many.
-    """
-    fewest = FEWEST_DONORS * panel.n(TREATED)
-    if _donors(panel) < fewest or panel.n_before < FEWEST_MONTHS:
-        raise MethodError(
-            "evaluation.donors-few",
-            expected=f"At least {fewest} comparison units, ten for each treated one, and {FEWEST_MONTHS} months before.",
-            seen=f"{_donors(panel)} and {panel.n_before}.",
-            remedy="name more comparison units or a longer period before, or choose another design.",
-        )
-    chosen = panel.before | panel.after
-    treated = panel.groups[TREATED]
-    pool = float(np.nansum(panel.exposure[treated]))
-    pooled = panel.counts[treated][:, chosen].sum(axis=0) / pool
-    donors = _alike(panel)
-    rates = panel.counts[donors][:, chosen] / panel.exposure[donors, None]
-    return np.vstack([np.tile(pooled, (panel.n(TREATED), 1)), rates]), np.arange(panel.n(TREATED)), pool
-
-
-def _alike(panel: Panel) -> np.ndarray:
-    """Return the comparison units nearest to each treated unit in their rate before, some for each.
-
-    Among hundreds of units a dozen months fit any treated unit by chance alone.
-    """
-    donors = np.flatnonzero(panel.groups[COMPARISON] & (panel.exposure > 0))
-    treated = np.flatnonzero(panel.groups[TREATED] & (panel.exposure > 0))
-    before = panel.counts[:, panel.before].sum(axis=1)
-    level, own = before[donors] / panel.exposure[donors], before[treated] / panel.exposure[treated]
-    nearest = np.argsort(np.abs(level[:, None] - own), axis=0, kind="stable")
-    kept = list(dict.fromkeys(nearest.ravel().tolist()))[: max(MOST_DONORS, FEWEST_DONORS * len(treated))]
-    return np.sort(donors[kept])
-
-
 def _synthetic_control(panel: Panel, usual: UsualVariation, rng: np.random.Generator) -> Effect:  # noqa: ARG001
     from plateia.measures.interventions.synthetic_control import synthetic_control
 
     _needs_comparison(panel, "synthetic_control")
-    rates, treated, pool = _rates(panel)
+    rates, treated, pool = pooled_rates(panel)
     found = synthetic_control(rates, treated=treated, first_period_after=panel.n_before, rng=rng)
     expected = np.full(len(panel.months), np.nan)
     expected[panel.before | panel.after] = found.synthetic * pool
@@ -342,7 +297,7 @@ def _synthetic_did(panel: Panel, usual: UsualVariation, rng: np.random.Generator
     from plateia.measures.interventions.synthetic_did import synthetic_difference_in_differences
 
     _needs_comparison(panel, "synthetic_did")
-    rates, treated, pool = _rates(panel)
+    rates, treated, pool = pooled_rates(panel)
     found = synthetic_difference_in_differences(rates, treated=treated, first_period_after=panel.n_before, rng=rng)
     scale = -pool * found.n_after
     recorded = float(panel.pair(TREATED)[1].sum())

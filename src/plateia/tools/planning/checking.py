@@ -78,11 +78,9 @@ def check_folder(city: Path, name: str | None, *, today: date) -> PlanCheck:
 
 def _practices(city: Path) -> tuple[frozenset[str], frozenset[str]]:
     """Return the ids of all practices, and of those that work on single persons."""
-    from plateia.knowledge.own import read_own_practices
-    from plateia.knowledge.practices import practices
+    from plateia.tools.knowing.entries import known_practices
 
-    own = [entry.practice for entry in read_own_practices(city, city=city.resolve().name)]
-    entries = [*practices(), *own]
+    entries = known_practices(city, city=city.resolve().name)
     return (
         frozenset(entry.id for entry in entries),
         frozenset(entry.id for entry in entries if entry.person_level),

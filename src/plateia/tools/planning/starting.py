@@ -18,6 +18,7 @@ from plateia.plans.covenant_dates import anniversary
 from plateia.plans.files import PLAN_FILE, PLANS
 from plateia.settings.plan_files.fields import ID_PATTERN, LONGEST_ID
 from plateia.settings.plan_files.indicators import FromAudit
+from plateia.settings.practice import is_plain_id
 from plateia.settings.reading import SETTINGS_FILE, read_settings
 from plateia.settings.writing import toml_value
 from plateia.tools.planning.audits import audit_figure, find_finding
@@ -111,7 +112,7 @@ def start_plan(city: Path, name: str, *, finding: str | None, run: str | None, t
 
 
 def _check_name(city: Path, name: str) -> None:
-    if not re.match(ID_PATTERN, name) or len(name) > LONGEST_ID:
+    if not re.match(ID_PATTERN, name) or len(name) > LONGEST_ID or not is_plain_id(name.replace("_", "-")):
         raise SettingsError(
             "plan.name",
             expected="A name of lower-case letters, digits, - and _.",

@@ -108,3 +108,11 @@ def test_the_example_says_in_words_what_it_shows(report: PlanReport, language: s
     assert picture is not None
     assert 'role="img"' in picture
     assert "<desc" in picture
+
+
+def test_signs_that_no_document_can_hold_are_left_out_of_the_picture() -> None:
+    theory = theory_of([node("a", "activity", "lamps\x01 and \u202ehosts\ufffe")], [])
+    picture = theory_drawing(theory, title="T\x02", description="D\x03", key="k", wording=WORDING)
+    assert picture is not None
+    ElementTree.fromstring(picture)
+    assert "lamps and" in picture

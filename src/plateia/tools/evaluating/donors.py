@@ -1,0 +1,70 @@
+"""The units a weighted comparison is made of: which, how many, and their rates."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from plateia.errors import MethodError
+from plateia.findings.evaluation import COMPARISON, TREATED
+from plateia.tools.evaluating.panel import Panel
+
+FEWEST_MONTHS = 8
+"""A series needs as many months on each side (planning and evaluation 15.7, 15.8)."""
+FEWEST_DONORS = 20
+"""For each treated unit: one among fewer cannot stand out at 5 %, and groups drawn from fewer are too much alike."""
+MOST_DONORS = 100
+"""For up to five treated units; for more, as many as the fewest."""
+
+
+def bears_weights(panel: Panel) -> bool:
+    """Tell whether there are months and donors enough for a weighted comparison, and rates of the treated units."""
+    sized = bool((panel.exposure[panel.groups[TREATED]] > 0).all())
+    return sized and _donors(panel) >= FEWEST_DONORS * panel.n(TREATED) and panel.n_before >= FEWEST_MONTHS
+
+
+def _donors(panel: Panel) -> int:
+    return int((panel.groups[COMPARISON] & (panel.exposure > 0)).sum())
+
+
+def pooled_rates(panel: Panel) -> tuple[np.ndarray, np.ndarray, float]:
+    """Return rates by month, which rows are treated, and the exposure of the treated units.
+
+    The first rows, one for each treated unit, hold the rate of all of them together: so the measures know of how many
+    units it is a mean, and compare it with groups of as many.
+
+    Raises
+    ------
+    MethodError
+        ``evaluation.donors-few``.
+    """
+    if not bears_weights(panel):
+        raise MethodError(
+            "evaluation.donors-few",
+            expected=f"At least {FEWEST_DONORS * panel.n(TREATED)} comparison units ({FEWEST_DONORS} for each treated "
+            f"one), {FEWEST_MONTHS} months before, and a denominator of every treated unit.",
+            seen=f"{_donors(panel)} and {panel.n_before}.",
+            remedy="name more comparison units or a longer period before, or choose another design.",
+        )
+    chosen = panel.before | panel.after
+    treated = panel.groups[TREATED]
+    pool = float(panel.exposure[treated].sum())
+    pooled = panel.counts[treated][:, chosen].sum(axis=0) / pool
+    donors = _alike(panel)
+    rates = panel.counts[donors][:, chosen] / panel.exposure[donors, None]
+    return np.vstack([np.tile(pooled, (panel.n(TREATED), 1)), rates]), np.arange(panel.n(TREATED)), pool
+
+
+def _alike(panel: Panel) -> np.ndarray:
+    """Return the comparison units nearest to each treated unit in their rate before, some for each.
+
+    Among hundreds of units a dozen months fit any treated unit by chance alone.
+    """
+    donors = np.flatnonzero(panel.groups[COMPARISON] & (panel.exposure > 0))
+    treated = panel.groups[TREATED]
+    # In an order of their own, so that the order of the table says nothing where units are equally near.
+    donors = donors[np.lexsort(panel.counts[donors][:, panel.before].T)]
+    before = panel.counts[:, panel.before].sum(axis=1)
+    distance = np.abs((before[donors] / panel.exposure[donors])[:, None] - before[treated] / panel.exposure[treated])
+    rank = distance.argsort(axis=0, kind="stable").argsort(axis=0, kind="stable")
+    nearest = np.lexsort((distance.min(axis=1), rank.min(axis=1)))
+    return np.sort(donors[nearest[: max(MOST_DONORS, FEWEST_DONORS * panel.n(TREATED))]])

@@ -1,0 +1,217 @@
+"""Bruno evaluates an action of a made-up city: planted fall, seals, periods not over, both versions and languages."""
+
+from __future__ import annotations
+
+import csv
+import json
+import re
+import shutil
+import tomllib
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import jsonschema
+import numpy as np
+import pytest
+
+from plateia.errors import InputError, PlateiaError, SettingsError
+from plateia.example_cities.synthetic import write_synthetic_city
+from plateia.findings.evaluation_document import evaluation_schema
+from plateia.tools.evaluation import run
+from plateia.tools.plan import seal
+
+ACTION = "lighting"
+TODAY = date(2023, 12, 1)
+PLAN = """
+[evaluation]
+question = "Do offences against cars fall where car parks are lit and watched?"
+outcome = "vehicle_crime"
+outcome_because = "It is what the measure aims at."
+design = "difference_in_differences"
+treated = {treated}
+comparison = "all others"
+comparable_because = "Same city, same recording, similar level before."
+before = {{ from = "2022-01", to = "2023-12" }}
+after = {{ from = "2024-01", to = "2024-12" }}
+expected_reduction = 0.2
+chosen_for_high_counts = true
+"""
+HEAD = """title = "Light and eyes in car parks"
+priority = 1
+lead = "City, prevention office"
+status = "draft"
+starts = 2024-01-01
+need = "n"
+[[measures]]
+id = "m1"
+text = "Lamps and wardens in six car parks"
+"""
+
+
+def _busiest(folder: Path, n: int) -> tuple[list[str], list[dict[str, str]], dict[str, str]]:
+    import geopandas as gpd
+
+    areas = gpd.read_parquet(folder / "data" / "areas.parquet").sort_values("area_id")
+    with (folder / "data" / "incidents.csv").open(newline="", encoding="utf-8") as lines:
+        rows = list(csv.DictReader(lines))
+    points = gpd.GeoSeries.from_xy([float(row["east"]) for row in rows], [float(row["north"]) for row in rows])
+    joined = gpd.GeoDataFrame(geometry=points, crs=areas.crs).sjoin(areas[["area_id", "geometry"]], how="left")
+    area_of = joined[~joined.index.duplicated()]["area_id"].tolist()
+    cars = [area for area, row in zip(area_of, rows, strict=True) if row["offence"].startswith("car")]
+    names, counts = np.unique([str(area) for area in cars], return_counts=True)
+    chosen = names[np.lexsort((names, -counts))][10 : 10 + n].tolist()
+    return chosen, rows, {row["number"]: str(area) for area, row in zip(area_of, rows, strict=True)}
+
+
+@pytest.fixture(scope="module")
+def city(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A city in which offences against cars fell by 45 % in six areas in 2024."""
+    folder = tmp_path_factory.mktemp("evaluated") / "city"
+    write_synthetic_city(folder, seed=5, incidents_per_year=20_000)
+    treated, rows, area_of = _busiest(folder, 6)
+    rng = np.random.default_rng(1)
+    kept = [
+        row
+        for row in rows
+        if not (area_of[row["number"]] in treated and row["offence"].startswith("car") and row["from_date"] >= "2024")
+        or rng.random() > 0.45
+    ]
+    with (folder / "data" / "incidents.csv").open("w", newline="", encoding="utf-8") as lines:
+        writer = csv.DictWriter(lines, rows[0])
+        writer.writeheader()
+        writer.writerows(kept)
+    actions = folder / "plans" / "car-crime" / "actions"
+    actions.mkdir(parents=True)
+    (actions.parent / "plan.toml").write_text(
+        'title = "Fewer cars broken into"\nfocus_areas = ["safe_public_spaces"]\nlead = "City, prevention office"\n'
+    )
+    (actions / f"{ACTION}.toml").write_text(HEAD + PLAN.format(treated=json.dumps(treated)))
+    return folder
+
+
+@pytest.fixture
+def copied(city: Path, tmp_path: Path) -> Path:
+    return Path(shutil.copytree(city, tmp_path / "city", ignore=shutil.ignore_patterns("out")))
+
+
+def change(folder: Path, old: str, new: str) -> None:
+    path = folder / "plans" / "car-crime" / "actions" / f"{ACTION}.toml"
+    text = path.read_text(encoding="utf-8")
+    assert old in text
+    path.write_text(text.replace(old, new), encoding="utf-8")
+
+
+def evaluate(folder: Path, **more: Any) -> tuple[Path, dict[str, Any]]:
+    done = run(folder, action=ACTION, **more)
+    document = json.loads((done.place / "findings.json").read_text(encoding="utf-8"), parse_constant=pytest.fail)
+    jsonschema.validate(document, dict(evaluation_schema()), cls=jsonschema.Draft202012Validator)
+    return done.place, document
+
+
+def of_kind(document: dict[str, Any], kind: str) -> list[dict[str, Any]]:
+    return [finding for finding in document["findings"] if finding["kind"] == kind]
+
+
+def test_the_planted_fall_is_found_and_power_comes_first(copied: Path) -> None:
+    place, document = evaluate(copied)
+    assert [finding["kind"] for finding in document["findings"]][:3] == ["power", "evaluation_design", "effect"]
+    effect = of_kind(document, "effect")[0]
+    assert effect["values"]["primary"]
+    assert effect["values"]["verdict"] == "fewer"
+    assert effect["estimate"]["ci_low"] < 0.55 < effect["estimate"]["ci_high"]
+    html = (place / "evaluation.html").read_text(encoding="utf-8")
+    assert html.index('id="power"') < html.index('id="effect"') if 'id="power"' in html else True
+    assert not re.search(r"\b(nan|inf|None)\b", re.sub(r"<(script|style).*?</\1>", "", html, flags=re.S))
+    entry = tomllib.loads((place / "practice.toml").read_text(encoding="utf-8"))
+    assert entry["results"][0]["effect"] == effect["estimate"]["value"]
+    assert entry["results"][0]["design_level"] == 3
+
+
+def test_the_same_inputs_give_the_same_bytes(copied: Path) -> None:
+    first, _ = evaluate(copied)
+    again, _ = evaluate(copied)
+    names = sorted(str(path.relative_to(first)) for path in first.rglob("*") if path.is_file())
+    for name in names:
+        if name != "run.json":
+            assert (first / name).read_bytes() == (again / name).read_bytes(), name
+
+
+def test_both_versions_speak_german(copied: Path) -> None:
+    _, shown = evaluate(copied, language="de")
+    _, inside = evaluate(copied, language="de", internal_for="Ana")
+    assert (shown["version"], inside["version"]) == ("protected", "internal")
+    assert "Vorfälle" in of_kind(inside, "power")[0]["statement"]
+
+
+def test_an_unfinished_period_gives_power_and_design_alone(copied: Path) -> None:
+    change(copied, 'to = "2024-12"', 'to = "2025-06"')
+    place, document = evaluate(copied)
+    assert [finding["kind"] for finding in document["findings"]] == ["power", "evaluation_design", "refusal"]
+    assert of_kind(document, "refusal")[0]["values"]["code"] == "evaluation.not-over"
+    assert not of_kind(document, "power")[0]["hidden"]
+    groups = (place / "tables" / "groups.csv").read_text(encoding="utf-8")
+    assert "2024" not in groups
+    register = json.loads((copied / "out" / "published.json").read_text(encoding="utf-8"))
+    assert all(month < "2024" for one in register["sums"] for month in one["months"])
+
+
+def test_an_action_that_has_not_begun_can_be_planned(copied: Path) -> None:
+    change(copied, 'after = { from = "2024-01", to = "2024-12" }', 'after = { from = "2026-01", to = "2026-12" }')
+    _, document = evaluate(copied)
+    assert not of_kind(document, "power")[0]["hidden"]
+    assert not of_kind(document, "effect")
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "code"),
+    [
+        ('before = { from = "2022-01"', 'before = { from = "2020-01"', "evaluation.months-missing"),
+        ('outcome = "vehicle_crime"', 'outcome = "shoplifting"', "evaluation.outcome-absent"),
+        ('treated = ["', 'treated = ["nowhere", "', "evaluation.unit-unknown"),
+        ('comparison = "all', 'unit = "village"\ncomparison = "all', "evaluation.unit-level-unknown"),
+    ],
+)
+def test_what_would_make_a_figure_wrong_is_an_error(copied: Path, old: str, new: str, code: str) -> None:
+    change(copied, old, new)
+    with pytest.raises((InputError, SettingsError)) as refused:
+        evaluate(copied)
+    assert refused.value.code == code
+    assert not [path for path in (copied / "out").glob("*") if "evaluation" in path.name]
+
+
+def test_an_action_without_an_evaluation_plan_is_an_error(copied: Path) -> None:
+    path = copied / "plans" / "car-crime" / "actions" / f"{ACTION}.toml"
+    path.write_text(HEAD)
+    with pytest.raises(SettingsError, match=r"evaluation\.no-plan"):
+        evaluate(copied)
+    with pytest.raises(PlateiaError, match=r"plan\.action-unknown"):
+        run(copied, action="lamps")
+
+
+@pytest.mark.parametrize("state", ["sealed", "changed", "late", "unsealed"])
+def test_the_report_says_what_was_fixed_beforehand(copied: Path, state: str) -> None:
+    if state != "unsealed":
+        seal(copied, ACTION, today=date(2025, 2, 1) if state == "late" else TODAY, late=state == "late")
+    if state == "changed":
+        change(copied, "expected_reduction = 0.2", "expected_reduction = 0.4")
+    _, document = evaluate(copied)
+    design = of_kind(document, "evaluation_design")[0]
+    assert design["values"]["template"] == state
+    assert design["values"]["changes"] == (["expected_reduction"] if state == "changed" else [])
+
+
+def test_a_broken_seal_stops_everything(copied: Path) -> None:
+    seal(copied, ACTION, today=TODAY)
+    path = copied / "plans" / "car-crime" / "seals.json"
+    path.write_text(path.read_text(encoding="utf-8").replace('"expected_reduction": 0.2', '"expected_reduction": 0.4'))
+    with pytest.raises(PlateiaError) as refused:
+        evaluate(copied)
+    assert refused.value.code.startswith("seal.")
+
+
+def test_drawn_lots_lift_no_design_that_compares_nothing(copied: Path) -> None:
+    change(copied, 'design = "difference_in_differences"', 'design = "before_after"\nrandomised = true')
+    _, document = evaluate(copied)
+    assert of_kind(document, "evaluation_design")[0]["values"]["level"] == 2
+    assert "effect" not in of_kind(document, "effect")[0]["statement"]
