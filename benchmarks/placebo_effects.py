@@ -221,9 +221,9 @@ BOTH = tuple(placebo.CITIES)
 STUDIES = (
     Study("a random hundred compared", BOTH, (*PLAIN, HIGH_START, "before_after"), 200),
     Study("a random hundred compared, weighted comparisons", BOTH, WEIGHTED, 60),
-    Study("as many compared", BOTH, PLAIN, 200),
-    Study("all others compared", BOTH, PLAIN, 40),
-    Study("all others compared, weighted comparisons", BOTH, WEIGHTED, 20),
+    Study("as many compared", BOTH, PLAIN, 200, comparison="as many"),
+    Study("all others compared", BOTH, PLAIN, 40, comparison="all others"),
+    Study("all others compared, weighted comparisons", BOTH, WEIGHTED, 20, comparison="all others"),
     Study("dispersion from the past", BOTH, (*PLAIN, *WEIGHTED), 50, window="past"),
     Study("first halves of the years", BOTH, PLAIN, 100, window="half"),
     Study("districts", BOTH, (*PLAIN, *WEIGHTED), 50, sizes=(1, 5), unit="district"),

@@ -12,8 +12,10 @@ from typing import Any
 
 import numpy as np
 
-from plateia.knowledge.index import Entry, KnowledgeIndex, knowledge_entries
-from plateia.knowledge.search import Facets, Mode, search_index
+from plateia.knowledge.entries import Entry, knowledge_entries
+from plateia.knowledge.index import KnowledgeIndex
+from plateia.knowledge.question import Mode
+from plateia.knowledge.search import Facets, search_index
 from plateia.knowledge.vectors import SentenceModel, sentence_model
 
 BOUNDS_MS: dict[Mode, int] = {"words": 20, "trigrams": 20, "concepts": 20, "vectors": 80}

@@ -12,7 +12,8 @@ from typing import Any
 
 from plateia.knowledge.concepts import LANGUAGES
 from plateia.knowledge.index import knowledge_index
-from plateia.knowledge.search import Facets, Mode, search_index
+from plateia.knowledge.question import Mode
+from plateia.knowledge.search import Facets, search_index
 from plateia.knowledge.vectors import SentenceModel, sentence_model
 
 QUERIES = Path(__file__).with_name("practice_queries.toml")

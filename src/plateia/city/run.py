@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from plateia.errors import EnvironmentFault, InputError, PlateiaError
+from plateia.settings.reading import check_city_folder
 
 OUT, TABLES, INTERNAL, REGISTER = "out", "tables", "internal", "published.json"
 LOCK = ".plateia.lock"
@@ -101,13 +102,7 @@ def locked_folder(city: Path) -> Iterator[None]:
     InputError
         ``folder.not-found``.
     """
-    if not city.is_dir():
-        raise InputError(
-            "folder.not-found",
-            expected="A city folder.",
-            seen=f"no folder {city.name!r} there.",
-            remedy="give the folder that holds city.toml, or make one with: plateia new FOLDER",
-        )
+    check_city_folder(city)
     lock = _locked(city)
     try:
         with _faults_of_the_machine(city):

@@ -13,7 +13,7 @@ from plateia.cli.options import AsJson, Folder, Language, Today, day_of
 from plateia.errors import SettingsError
 
 if TYPE_CHECKING:
-    from plateia.knowledge.search import Mode
+    from plateia.knowledge.question import Mode
     from plateia.wording import Wording
 
 SEARCH, MATCH, FINDING = "search", "match", "--finding"
@@ -202,9 +202,9 @@ def import_from(
 
 
 def _mode(mode: str) -> Mode:
-    from plateia.knowledge import search as knowledge_search
+    from plateia.knowledge import question
 
-    modes: tuple[Mode, ...] = get_args(knowledge_search.Mode)
+    modes: tuple[Mode, ...] = get_args(question.Mode)
     for known in modes:
         if known == mode:
             return known

@@ -75,6 +75,7 @@ EVALUATION_CAVEATS: Mapping[str, str] = {
     "few_placebos": "under 20 placebo units",
     "benefits_to_victims": "no cash for the city",
     "unit_costs_transferred": "unit costs of another country",
+    "one_rater": "a quality grid filled in by one rater",
     "design_effect_not_known": "no design effect of the survey stated",
 }
 """What limits an effect; beside those of ``CAVEATS``."""

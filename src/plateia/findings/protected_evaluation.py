@@ -25,6 +25,9 @@ MONTH, QUARTER = "month", "quarter"
 KEPT_WHEN_HIDDEN = ("offence_category", "method", "template", "code", "kind", "unit", "level", "primary")
 """Values of a hidden finding that are no figures."""
 
+MOMENTS = "diagnostics"
+"""Second moments of the units and of the months: for the analyst, not for print."""
+
 HIDDEN = Estimate(None, no_interval_reason="suppressed")
 
 
@@ -207,7 +210,7 @@ def _protected_finding(finding: Finding, hidden: Sequence[str]) -> Finding:
         finding.estimate,
         **{name: _coarse(name, getattr(finding.estimate, name)) for name in ("value", "ci_low", "ci_high")},
     )
-    values = {name: _coarse(name, value) for name, value in finding.values.items()}
+    values = {name: _coarse(name, value) for name, value in finding.values.items() if name != MOMENTS}
     return replace(finding, values=values, estimate=estimate)
 
 
@@ -225,6 +228,8 @@ def _coarse(name: str, value: Any) -> Any:
         return tuple(_coarse(name, inner) for inner in value)
     if not isinstance(value, float) or value != value or value in (float("inf"), float("-inf")):
         return value
+    if name == "dispersion":
+        return round(value, 1)
     if name == "p" or name.endswith("_p"):
         return max(round(value, 3), 0.001)
     return round(value) if abs(value) >= 10 else round(value, 2)

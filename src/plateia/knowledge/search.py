@@ -4,35 +4,23 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, fields
-from functools import cached_property
 from itertools import combinations
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING
 
 from plateia.errors import SettingsError
-from plateia.knowledge.concepts import Found, concepts_in, concepts_of_code, relatives
-from plateia.knowledge.folding import Word, fold, telling_words
-from plateia.knowledge.index import FIELDS, LEAST_SCORE, Entry, KnowledgeIndex, concepts_of_text, knowledge_index
+from plateia.knowledge.concepts import Found
+from plateia.knowledge.entries import Entry
+from plateia.knowledge.index import KnowledgeIndex, knowledge_index
 from plateia.knowledge.practices import Practice
+from plateia.knowledge.question import Mode, Question, Reason
 from plateia.knowledge.vectors import SentenceModel, sentence_model
 
 if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
-Mode = Literal["words", "trigrams", "concepts", "vectors"]
-
-MODES: tuple[str, ...] = ("words", "trigrams", "concepts", "vectors")
-"""Each adds one way of finding to those before it."""
-
-RANK_CONSTANT = 20
-"""Of reciprocal rank fusion: how slowly a place in a list loses its weight."""
-SHARES = {"words": 1.0, "trigrams": 0.5, "concepts": 1.5, "vectors": 0.5}
-"""What a place in each list weighs; set on the development half of the test queries."""
 MOST_LETTERS = 400
 """A query is read up to here; what comes after it cannot be a question."""
-NEAREST = 20
-"""How many entries nearest in meaning take part in the fusion."""
-SHORTEST_LIKE = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,28 +47,6 @@ class Facets:
         """Return the facets that limit anything."""
         named = {field.name: getattr(self, field.name) for field in fields(self)}
         return {name: chosen for name, chosen in named.items() if chosen}
-
-
-@dataclass(frozen=True, slots=True)
-class Reason:
-    """Why an entry was found.
-
-    Attributes
-    ----------
-    how : str
-        ``word``: the entry holds a word of the query; ``like``: a word spelt much like one; ``concept``: another word,
-        perhaps of another language, for what was asked; ``code``: our own coding of the entry says so; ``meaning``:
-        its sentence vector is near.
-    asked, found : str or None
-        Words of the query, and of the entry.
-    field : str or None
-        Field of the entry.
-    """
-
-    how: str
-    asked: str | None = None
-    found: str | None = None
-    field: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -235,141 +201,3 @@ def _best(scores: NDArray[np.float64], within: NDArray[np.bool_], limit: int) ->
     rows = np.flatnonzero(within)
     # A stable sort keeps equals in the order of the index.
     return [int(row) for row in rows[np.argsort(-scores[rows].round(12), kind="stable")][:limit]]
-
-
-class Question:
-    """A query read: its words, the spellings like them, its concepts, and the entries each of them leads to."""
-
-    def __init__(self, index: KnowledgeIndex, query: str, *, mode: Mode, model: SentenceModel | None) -> None:
-        self.index = index
-        self.query = query
-        self.words: list[Word] = telling_words(query)
-        used = MODES[: MODES.index(mode) + 1]
-        self.modes = tuple(name for name in used if name != "vectors" or model is not None)
-        self.model = model
-        self.lists_all = not query.strip()
-
-    @cached_property
-    def like(self) -> dict[str, list[str]]:
-        """Spellings of the entries like the words that no entry has."""
-        if "trigrams" not in self.modes:
-            return {}
-        return {word.written: self.index.like_words(word.folded) for word in self._strange}
-
-    @property
-    def _strange(self) -> list[Word]:
-        return [word for word in self.words if len(word.folded) >= SHORTEST_LIKE and not self.index.knows(word.folded)]
-
-    @cached_property
-    def concepts(self) -> tuple[Found, ...]:
-        """Concepts the query names, also in a spelling of its own."""
-        if "concepts" not in self.modes:
-            return ()
-        found = {concept.concept: concept for concept in concepts_in(self.query)}
-        read = {self.words[position].written for concept in found.values() for position in concept.at}
-        for word in self._strange:
-            for other in self.index.like_labels(word.folded) if word.written not in read else ():
-                for concept in concepts_in(other):
-                    found.setdefault(concept.concept, Found(concept.concept, word.written, concept.language, ()))
-        return tuple(found.values())
-
-    def scores(self, allowed: NDArray[np.bool_]) -> tuple[NDArray[np.float64], NDArray[np.bool_]]:
-        """Return the fused score of every entry, and which entries were found at all."""
-        import numpy as np
-
-        n = len(self.index.entries)
-        if self.lists_all:
-            return np.zeros(n), np.ones(n, dtype=bool)
-        total, matched = np.zeros(n), np.zeros(n, dtype=bool)
-        for name, scores in self._lists(allowed).items():
-            found = np.flatnonzero(scores > 0)
-            matched[found] = True
-            within = found[allowed[found]]
-            total[within] += SHARES[name] / (RANK_CONSTANT + _ranks(scores[within]))
-        return total, matched
-
-    def _lists(self, allowed: NDArray[np.bool_]) -> dict[str, NDArray[np.float64]]:
-        lists = {"words": self._by_words([word.folded for word in self.words])}
-        if "trigrams" in self.modes:
-            lists["trigrams"] = self._by_words([other for others in self.like.values() for other in others])
-        if "concepts" in self.modes:
-            lists["concepts"] = self._by_concepts()
-        if "vectors" in self.modes and self.words:
-            lists["vectors"] = self._by_meaning(allowed)
-        return lists
-
-    def _by_words(self, words: Sequence[str]) -> NDArray[np.float64]:
-        import numpy as np
-
-        scores = np.zeros(len(self.index.entries))
-        rows, found = self.index.words_ranked(words)
-        scores[rows] = found
-        return scores
-
-    def _by_concepts(self) -> NDArray[np.float64]:
-        """Return the sum over the concepts asked for, less where only some of them are named."""
-        import numpy as np
-
-        if not self.concepts:
-            return np.zeros(len(self.index.entries))
-        each = np.array([self.index.concept_scores(found.concept) for found in self.concepts])
-        return each.sum(axis=0) * (each > 0).mean(axis=0)
-
-    def _by_meaning(self, allowed: NDArray[np.bool_]) -> NDArray[np.float64]:
-        import numpy as np
-
-        assert self.model is not None
-        rows = np.flatnonzero(allowed)
-        nearness = self.index.vectors(self.model).nearness(self.query, rows)
-        nearest = np.argsort(-nearness, kind="stable")[:NEAREST]
-        scores = np.zeros(len(self.index.entries))
-        scores[rows[nearest]] = np.maximum(nearness[nearest], LEAST_SCORE)
-        return scores
-
-    def why(self, row: int) -> tuple[Reason, ...]:
-        """Return why an entry was found, the strongest kind of reason first."""
-        if self.lists_all:
-            return ()
-        held = self.index.fields_holding(row, [word.folded for word in self.words])
-        reasons = [Reason("word", asked=None, found=found, field=field) for field, found in held]
-        for written, others in self.like.items():
-            held = self.index.fields_holding(row, others)
-            reasons += [Reason("like", asked=written, found=found, field=field) for field, found in held]
-        said = {reason.found for reason in reasons}
-        concepts = self._concepts_why(self.index.entries[row])
-        # A word that was asked for and stands there itself has been told already.
-        reasons += [why for why in concepts if why.found is None or fold(why.found) not in said]
-        return tuple(reasons) or (Reason("meaning"),)
-
-    def _concepts_why(self, entry: Entry) -> list[Reason]:
-        named: dict[str, tuple[str, str]] = {}
-        for field in FIELDS:
-            for found in concepts_of_text(entry, field) if field != "codes" else ():
-                named.setdefault(found.concept, (found.words, field))
-        coded = {concept: code for code in entry.codes for concept in concepts_of_code().get(code, ())}
-        reasons = []
-        for asked in self.concepts:
-            for relative, _ in relatives(asked.concept):
-                if relative in named:
-                    words, where = named[relative]
-                    reasons.append(Reason("concept", asked=asked.words, found=words, field=where))
-                    break
-                if relative in coded:
-                    reasons.append(Reason("code", asked=asked.words, found=coded[relative], field="codes"))
-                    break
-        return reasons
-
-
-def _ranks(scores: NDArray[np.float64]) -> NDArray[np.float64]:
-    """Return the place of each score, the highest first; equals share the best of their places.
-
-    Examples
-    --------
-    >>> import numpy as np
-    >>> _ranks(np.array([2.0, 5.0, 2.0])).tolist()
-    [2.0, 1.0, 2.0]
-    """
-    import numpy as np
-
-    rising = np.sort(-scores.round(9))
-    return 1.0 + np.searchsorted(rising, -scores.round(9), side="left").astype(float)

@@ -42,6 +42,30 @@ def check_same_shape(**arrays: Floats) -> None:
         )
 
 
+def check_comparable(total: float, *exposures: float) -> None:
+    """Refuse two periods without any event (``comparison.no-incidents``) or of impossible exposure.
+
+    Raises
+    ------
+    MethodError
+        ``comparison.no-incidents``, ``comparison.exposure-invalid``.
+    """
+    if not total > 0:
+        raise MethodError(
+            "comparison.no-incidents",
+            expected="At least one event in the two periods together.",
+            seen="none, or a missing count.",
+            remedy="compare a longer period or a larger area.",
+        )
+    if not all(0 < exposure < float("inf") for exposure in exposures):
+        raise MethodError(
+            "comparison.exposure-invalid",
+            expected="Exposures above zero.",
+            seen=f"{exposures[0]:g} and {exposures[1]:g}.",
+            remedy="leave both at 1 for periods of equal length, or give residents or covered months.",
+        )
+
+
 def check_level(level: float) -> None:
     """Refuse a confidence level outside (0, 1) (``interval.level-invalid``)."""
     if not 0 < level < 1:

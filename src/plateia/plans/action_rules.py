@@ -50,11 +50,9 @@ def incomplete(action: Action) -> Gravity:
 
 def _texts(action: Action, file: str) -> list[Remark]:
     gravity = incomplete(action)
-    remarks = [
-        Remark("action.text-missing", gravity, file, name, RULE, {"text": name})
-        for name in TEXTS
-        if getattr(action, name) is None
-    ]
+    remarks = []
+    if missing := _missing(action, TEXTS):
+        remarks.append(Remark("action.text-missing", gravity, file, ", ".join(missing), RULE, {"texts": missing}))
     if not action.objectives:
         remarks.append(Remark("action.no-objective", gravity, file, "objectives", RULE))
     if not action.measures:
@@ -78,11 +76,9 @@ def _roadmap(action: Action, file: str, today: date) -> list[Remark]:
         if ids.count(id_) > 1
     ]
     for item in action.roadmap:
-        remarks += [
-            Remark("action.item-incomplete", gravity, file, item.id, RULE, {"item": item.id, "part": part})
-            for part in ITEM_PARTS
-            if getattr(item, part) is None
-        ]
+        if missing := _missing(item, ITEM_PARTS):
+            details = {"item": item.id, "parts": missing}
+            remarks.append(Remark("action.item-incomplete", gravity, file, item.id, RULE, details))
         remarks += _item_dates(action, item, file, today)
     return remarks
 
@@ -103,7 +99,11 @@ def _item_dates(action: Action, item: RoadmapItem, file: str, today: date) -> li
 def _practices(action: Action, file: str, practices: Collection[str] | None) -> list[Remark]:
     remarks = []
     for practice in action.good_practices:
-        remarks += _good_practice(practice, incomplete(action), file)
+        if missing := _missing(practice, PRACTICE_PARTS):
+            details = {"practice": practice.practice, "parts": missing}
+            remarks.append(
+                Remark("action.practice-incomplete", incomplete(action), file, practice.practice, RULE, details)
+            )
     if practices is not None:
         remarks += [
             Remark("action.practice-unknown", "warning", file, name, details={"practice": name})
@@ -128,15 +128,8 @@ def check_no_person_level(action: Action, *, file: str, person_level: Collection
     ]
 
 
-def _good_practice(practice: GoodPractice, gravity: Gravity, file: str) -> list[Remark]:
-    return [
-        Remark(
-            "action.practice-incomplete", gravity, file, practice.practice, RULE,
-            {"practice": practice.practice, "part": part},
-        )
-        for part in PRACTICE_PARTS
-        if getattr(practice, part) is None
-    ]  # fmt: skip
+def _missing(part: Action | RoadmapItem | GoodPractice, keys: Sequence[str]) -> tuple[str, ...]:
+    return tuple(key for key in keys if getattr(part, key) is None)
 
 
 def _goals(action: Action, file: str) -> list[Remark]:

@@ -29,7 +29,7 @@ from plateia.settings.plan_files.quality import Grid, QualityRating, Reviews
 from plateia.settings.plan_files.security_by_design import DesignSheet
 from plateia.settings.plan_files.technology import RED_LINE_KINDS, Technology
 from plateia.settings.plan_files.theory import Theory
-from plateia.settings.reading import check_tree, parse_tree, read_text
+from plateia.settings.reading import check_city_folder, check_tree, parse_tree, read_text
 from plateia.vocabulary.persons import kind_of_person_column
 
 
@@ -89,13 +89,7 @@ def find_plan(city: Path, name: str | None = None) -> Path:
     SettingsError
         ``plan.several``: there are several, and none was named.
     """
-    if not city.is_dir():
-        raise InputError(
-            "folder.not-found",
-            expected="A city folder.",
-            seen=f"no folder {city.name!r} there.",
-            remedy="give the folder that holds city.toml, or make one with: plateia new FOLDER",
-        )
+    check_city_folder(city)
     names = plan_names(city)
     if not names:
         raise InputError(

@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, Any
 from plateia.tools.tool import Option, Tool
 
 if TYPE_CHECKING:
-    from plateia.knowledge.search import Facets, Hit, Mode, Reason, SearchResult
+    from plateia.knowledge.question import Mode, Reason
+    from plateia.knowledge.search import Facets, Hit, SearchResult
     from plateia.wording import Wording
 
 TOOL = Tool(

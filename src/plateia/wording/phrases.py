@@ -309,6 +309,9 @@ class Wording:
             return self.text(key) if self.has(key) else str(value)
         if spec.startswith("terms."):
             return self.listed([self.text(f"{spec.removeprefix('terms.')}.{item}") for item in value])
+        if spec in ("fewer", "more"):
+            named = spec if value >= 0 else ("more" if spec == "fewer" else "fewer")
+            return self.text(f"difference.{named}", n=abs(value))
         writers: dict[str, Callable[[Any], str]] = {
             "": str,
             "number": self.number,

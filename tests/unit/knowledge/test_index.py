@@ -3,7 +3,8 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from plateia.knowledge.index import KINDS, Entry, KnowledgeIndex, entry_of, knowledge_entries, knowledge_index
+from plateia.knowledge.entries import KINDS, Entry, entry_of, knowledge_entries
+from plateia.knowledge.index import KnowledgeIndex, knowledge_index
 from plateia.knowledge.practices import Practice, practices
 
 

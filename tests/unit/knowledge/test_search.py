@@ -4,7 +4,8 @@ import pytest
 
 from plateia.errors import SettingsError
 from plateia.knowledge.practices import Practice, Provenance
-from plateia.knowledge.search import MODES, Facets, search
+from plateia.knowledge.question import MODES
+from plateia.knowledge.search import Facets, search
 from plateia.tools import practice_search
 
 HOSTILE = (

@@ -201,3 +201,25 @@ def test_every_remark_and_every_rule_has_its_words(language: str) -> None:
     missing = {code for code, _ in found if not wording.has(f"remark.{code}")}
     missing |= {rule for _, rule in found if not wording.has(f"rule.{rule}")}
     assert missing == set()
+
+
+def test_each_practice_has_one_remark_that_names_all_it_lacks(folder: Path) -> None:
+    text = (folder / ACTION).read_text(encoding="utf-8")
+    lacking = (
+        '\n[[good_practices]]\npractice = "PS-17"\n\n[[good_practices]]\npractice = "PS-19"\nimplemented = "Vienna"\n'
+    )
+    (folder / ACTION).write_text(text + lacking, encoding="utf-8")
+    said_of = {
+        row.where: row.details["parts"] for row in remarks_of(folder) if row.code == "action.practice-incomplete"
+    }
+    assert said_of == {
+        "PS-17": ("implemented", "successful", "replicable"),
+        "PS-19": ("successful", "replicable"),
+    }
+
+
+def test_texts_an_action_lacks_stand_in_one_remark(folder: Path) -> None:
+    for key in ("need", "novelty"):
+        change(folder, ACTION, f"{key} = ", f"# {key} = ")
+    (remark,) = [row for row in remarks_of(folder) if row.code == "action.text-missing"]
+    assert remark.details["texts"] == ("need", "novelty")

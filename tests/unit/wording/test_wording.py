@@ -19,7 +19,21 @@ from plateia.wording import Wording, languages, load
 from plateia.wording.statements import NAMED_TEMPLATES, VARIANTS
 
 SOURCE = Path(plateia.__file__).parent
-FORMATS = {"", "number", "percent", "per100", "month", "months", "span", "category", "weekday", "denominator", "hour"}
+FORMATS = {
+    "",
+    "number",
+    "percent",
+    "per100",
+    "month",
+    "months",
+    "span",
+    "category",
+    "weekday",
+    "denominator",
+    "hour",
+    "fewer",
+    "more",
+}
 
 
 def templates(wording: Wording) -> dict[str, list[str]]:

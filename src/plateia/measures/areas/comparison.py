@@ -101,7 +101,7 @@ def compare_two_counts(
     check_level(level)
     earlier, later = float(check_counts(before, name="before")), float(check_counts(after, name="after"))
     total = earlier + later
-    _check_comparable(total, exposure_before, exposure_after)
+    check_comparable(total, exposure_before, exposure_after)
     exposure_ratio = exposure_before / exposure_after
     expected_share = exposure_after / (exposure_before + exposure_after)
     model = as_dispersion_model(dispersion)
@@ -122,23 +122,6 @@ def compare_two_counts(
         high=high / (1 - high) * exposure_ratio if high < 1 else float("inf"),
         p=p,
     )
-
-
-def _check_comparable(total: float, *exposures: float) -> None:
-    if not total > 0:
-        raise MethodError(
-            "comparison.no-incidents",
-            expected="At least one event in the two periods together.",
-            seen="none, or a missing count.",
-            remedy="compare a longer period or a larger area.",
-        )
-    if not all(0 < exposure < float("inf") for exposure in exposures):
-        raise MethodError(
-            "comparison.exposure-invalid",
-            expected="Exposures above zero.",
-            seen=f"{exposures[0]:g} and {exposures[1]:g}.",
-            remedy="leave both at 1 for periods of equal length, or give residents or covered months.",
-        )
 
 
 def _clopper_pearson(successes: float, failures: float, level: float) -> tuple[float, float]:

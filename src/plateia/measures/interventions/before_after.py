@@ -135,7 +135,7 @@ def e_test(
     """
     check_level(level)
     first, second = single_count(count_1, name="count_1"), single_count(count_2, name="count_2")
-    _check_two_counts(first + second, exposure_1, exposure_2)
+    check_comparable(first + second, exposure_1, exposure_2)
     counts, exposures = (first, second), (exposure_1, exposure_2)
     observed = first / exposure_1 - second / exposure_2
     low, high = _e_test_limits(counts, exposures, level=level)
@@ -209,23 +209,6 @@ def _e_test_limits(counts: tuple[int, int], exposures: tuple[float, float], *, l
             near, far = (middle, far) if kept else (near, middle)
         limits.append(float(estimate + direction * near))
     return limits[0], limits[1]
-
-
-def _check_two_counts(total: int, *exposures: float) -> None:
-    if not total > 0:
-        raise MethodError(
-            "comparison.no-incidents",
-            expected="At least one event in the two periods together.",
-            seen="none.",
-            remedy="compare a longer period or a larger area.",
-        )
-    if not all(0 < exposure < float("inf") for exposure in exposures):
-        raise MethodError(
-            "comparison.exposure-invalid",
-            expected="Exposures above zero.",
-            seen=f"{exposures[0]:g} and {exposures[1]:g}.",
-            remedy="leave both at 1 for periods of equal length, or give residents or covered months.",
-        )
 
 
 def before_after_effect(

@@ -71,16 +71,23 @@ def in_short_of(published: PublishedEvaluation, *, wording: Wording) -> list[str
     told = any(finding.values.get("verdict") in CLEAR for finding in effects)
     kinds = ("refusal", "displacement") if told else ("refusal", "displacement", "power")
     chosen = [*effects, *(finding for kind in kinds for finding in found if finding.kind == kind)]
+    # Whoever reads no further must know that the question may have been chosen afterwards.
+    chosen[len(effects) :] = [
+        *(one for one in found if effects and one.kind == "evaluation_design" and one.values["template"] != "sealed"),
+        *chosen[len(effects) :],
+    ]
     sentences = [_first_sentences(wording.statement(finding), finding) for finding in chosen]
+    if effects and not any(finding.kind == "displacement" for finding in found):
+        sentences.append(wording.caveat("displacement_not_examined"))
     return list(dict.fromkeys(sentences))[:4]
 
 
 def _first_sentences(statement: str, finding: Finding) -> str:
-    """Power carries its assumptions behind it; the first two sentences are the finding."""
-    if finding.kind != "power":
+    """Power carries its assumptions behind it, the design its name; the first sentences are the finding."""
+    n_sentences = {"power": 2, "evaluation_design": 1}.get(finding.kind)
+    if n_sentences is None:
         return statement
-    parts = statement.split(". ")
-    return ". ".join(parts[:2]).rstrip(".") + "."
+    return ". ".join(statement.split(". ")[:n_sentences]).rstrip(".") + "."
 
 
 def evaluation_sections(published: PublishedEvaluation, *, wording: Wording) -> list[Section]:

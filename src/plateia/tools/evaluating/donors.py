@@ -10,16 +10,26 @@ from plateia.tools.evaluating.panel import Panel
 
 FEWEST_MONTHS = 8
 """A series needs as many months on each side (planning and evaluation 15.7, 15.8)."""
-FEWEST_DONORS = 20
+FEWEST_DONORS = 10
+DONORS_FOR_EACH = 20
 """For each treated unit: one among fewer cannot stand out at 5 %, and groups drawn from fewer are too much alike."""
 MOST_DONORS = 100
-"""For up to five treated units; for more, as many as the fewest."""
+"""For up to five treated units; for more, so many for each."""
 
 
-def bears_weights(panel: Panel) -> bool:
-    """Tell whether there are months and donors enough for a weighted comparison, and rates of the treated units."""
+def offers_weights(panel: Panel) -> bool:
+    """Tell whether there is enough for a weighted comparison to keep its level: else only where a plan names it."""
+    return _bears_weights(panel) and not few_donors(panel)
+
+
+def few_donors(panel: Panel) -> bool:
+    """Tell whether there are too few donors for the placebo groups to differ from each other."""
+    return _donors(panel) < DONORS_FOR_EACH * panel.n(TREATED)
+
+
+def _bears_weights(panel: Panel) -> bool:
     sized = bool((panel.exposure[panel.groups[TREATED]] > 0).all())
-    return sized and _donors(panel) >= FEWEST_DONORS * panel.n(TREATED) and panel.n_before >= FEWEST_MONTHS
+    return sized and _donors(panel) >= FEWEST_DONORS and panel.n_before >= FEWEST_MONTHS
 
 
 def _donors(panel: Panel) -> int:
@@ -37,11 +47,11 @@ def pooled_rates(panel: Panel) -> tuple[np.ndarray, np.ndarray, float]:
     MethodError
         ``evaluation.donors-few``.
     """
-    if not bears_weights(panel):
+    if not _bears_weights(panel):
         raise MethodError(
             "evaluation.donors-few",
-            expected=f"At least {FEWEST_DONORS * panel.n(TREATED)} comparison units ({FEWEST_DONORS} for each treated "
-            f"one), {FEWEST_MONTHS} months before, and a denominator of every treated unit.",
+            expected=f"At least {FEWEST_DONORS} comparison units, {FEWEST_MONTHS} months before, and a denominator of "
+            "every treated unit.",
             seen=f"{_donors(panel)} and {panel.n_before}.",
             remedy="name more comparison units or a longer period before, or choose another design.",
         )
@@ -67,4 +77,4 @@ def _alike(panel: Panel) -> np.ndarray:
     distance = np.abs((before[donors] / panel.exposure[donors])[:, None] - before[treated] / panel.exposure[treated])
     rank = distance.argsort(axis=0, kind="stable").argsort(axis=0, kind="stable")
     nearest = np.lexsort((distance.min(axis=1), rank.min(axis=1)))
-    return np.sort(donors[nearest[: max(MOST_DONORS, FEWEST_DONORS * panel.n(TREATED))]])
+    return np.sort(donors[nearest[: max(MOST_DONORS, DONORS_FOR_EACH * panel.n(TREATED))]])

@@ -11,7 +11,7 @@ import numpy as np
 from plateia.errors import MethodError
 from plateia.findings.evaluation import COMPARISON, TREATED
 from plateia.findings.model import Value
-from plateia.tools.evaluating.donors import FEWEST_MONTHS, bears_weights, pooled_rates
+from plateia.tools.evaluating.donors import FEWEST_MONTHS, few_donors, offers_weights, pooled_rates
 from plateia.tools.evaluating.panel import YEAR, Panel
 from plateia.tools.evaluating.past import UsualVariation
 
@@ -81,7 +81,7 @@ def methods_for(panel: Panel) -> list[str]:
         found += ["rate_ratio", "weighted_displacement_difference"]
         if panel.n(TREATED) + panel.n(COMPARISON) > 2 and panel.n_before > 1:
             found.append("difference_in_differences")
-        if bears_weights(panel):
+        if offers_weights(panel):
             found += ["synthetic_control", "synthetic_did"]
     if panel.per_year == YEAR and panel.n_before >= SEASON_MONTHS and panel.n_after >= FEWEST_MONTHS:
         found.append("interrupted_time_series")
@@ -287,7 +287,7 @@ def _synthetic_control(panel: Panel, usual: UsualVariation, rng: np.random.Gener
         smallest_p=found.smallest_p,
         basis=found.interval.basis if found.interval else "placebo",
         no_interval=found.no_interval,
-        caveats=found.caveats,
+        caveats=_with_donors(found.caveats, panel),
         extra={"misfit_p": found.p, "fit_before_share": found.fit_before_share, "misfit_ratio": found.misfit_ratio},
         series=(expected, None, None),
     )
@@ -310,8 +310,12 @@ def _synthetic_did(panel: Panel, usual: UsualVariation, rng: np.random.Generator
         smallest_p=found.smallest_p,
         basis=found.interval.basis if found.interval else "placebo",
         no_interval=found.no_interval,
-        caveats=found.caveats,
+        caveats=_with_donors(found.caveats, panel),
     )
+
+
+def _with_donors(caveats: tuple[str, ...], panel: Panel) -> tuple[str, ...]:
+    return tuple(dict.fromkeys((*caveats, *(("few_placebos",) if few_donors(panel) else ()))))
 
 
 def _by_rates(

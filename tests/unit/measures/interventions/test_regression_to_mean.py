@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from plateia.errors import InputError, MethodError
-from plateia.measures.interventions.regression_to_mean import fit_count_prior, hauer_effect
+from plateia.measures.interventions.regression_to_mean import fit_count_prior, hauer_effect, lasting_k
 
 
 def test_both_forms_find_the_truth() -> None:
@@ -50,3 +50,16 @@ def test_what_cannot_be_fitted_is_refused() -> None:
         hauer_effect(expected_before=0, k=0.5, observed_before=2, observed_after=2)
     with pytest.raises(InputError, match=r"counts\.not-whole"):
         hauer_effect(expected_before=3, k=0.5, observed_before=2.5, observed_after=2)  # type: ignore[arg-type]
+
+
+def test_lasting_k_gives_the_best_linear_weight() -> None:
+    """Buhlmann: the weight of the own count is the share of its variance that lasts; here by simulation."""
+    rng = np.random.default_rng(3)
+    phi, usual = 3.0, rng.gamma(2, 15, 60_000)
+    before, after = (rng.negative_binomial(usual / (phi - 1), 1 / phi) for _ in range(2))
+    slope = float(np.cov(before, after)[0, 1] / before.var())
+    prior = fit_count_prior(before[:3000])
+    k = lasting_k(prior, dispersion=phi)
+    assert 1 - 1 / (1 + k * prior.rate) == pytest.approx(slope, abs=0.02)
+    assert lasting_k(prior, dispersion=1.0) == prior.k
+    assert lasting_k(prior, dispersion=1000.0) == 0

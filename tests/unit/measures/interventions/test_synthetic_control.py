@@ -90,3 +90,24 @@ def test_refusals() -> None:
         synthetic_control(_rates(), treated=0, first_period_after=24, donors=[4])
     with pytest.raises(InputError, match=r"synthetic_control\.treated-donor"):
         synthetic_control(_rates(), treated=0, first_period_after=24, donors=[0, 4])
+
+
+def test_a_mean_of_several_is_ranked_among_means_of_as_many() -> None:
+    """Among single donors, which move more, a mean that fits better before stands out far too often."""
+    alone, grouped = 0, 0
+    for seed in range(30):
+        rates = _rates(40, 24, seed=seed)
+        treated = range(5)
+        alone += synthetic_control(rates, treated=list(treated), first_period_after=12).p <= 0.05
+        drawn = synthetic_control(rates, treated=list(treated), first_period_after=12, rng=np.random.default_rng(seed))
+        grouped += drawn.p <= 0.05
+        assert len(drawn.placebo_ratios) == 200
+        assert "several_treated" not in drawn.caveats
+    assert grouped <= 5 < alone
+
+
+def test_rank_of_the_mean_effect_agrees_with_the_interval() -> None:
+    for seed in range(40):
+        effect = synthetic_control(_rates(30, 24, seed=seed), treated=0, first_period_after=12)
+        assert effect.interval is not None
+        assert (effect.mean_p <= 0.05) == (not effect.interval.low <= 0 <= effect.interval.high)
