@@ -137,8 +137,10 @@ def plan_page() -> str:
     return "".join(parts).rstrip() + "\n"
 
 
-def _add_plan_section(model: Any, name: str, parts: list[str]) -> None:
-    rows, inner = [], []
+def _keys_of(model: Any, name: str) -> tuple[list[str], list[tuple[str, Any]]]:
+    """Return a row for each key of a section, and the sections within it."""
+    rows: list[str] = []
+    inner: list[tuple[str, Any]] = []
     for key, field in model.model_fields.items():
         shown = field.alias or key
         section = _section_in(field.annotation)
@@ -146,6 +148,11 @@ def _add_plan_section(model: Any, name: str, parts: list[str]) -> None:
             inner.append((f"{name}.{shown}".strip("."), section))
         default = "required" if field.is_required() else _default(field)
         rows.append(f"| `{shown}` | {_type(field.annotation)} | {default} |")
+    return rows, inner
+
+
+def _add_plan_section(model: Any, name: str, parts: list[str]) -> None:
+    rows, inner = _keys_of(model, name)
     doc = (model.__doc__ or "").strip().splitlines()
     heading = f"### [{name}]\n\n" if name else ""
     parts.append(f"{heading}{doc[0] if doc else ''}\n\n| key | type | default |\n| --- | --- | --- |\n")
@@ -155,14 +162,7 @@ def _add_plan_section(model: Any, name: str, parts: list[str]) -> None:
 
 
 def _add_section(model: Any, name: str, parts: list[str], seen: set[str]) -> None:
-    rows, inner = [], []
-    for key, field in model.model_fields.items():
-        shown = field.alias or key
-        section = _section_in(field.annotation)
-        if section is not None:
-            inner.append((f"{name}.{shown}".strip("."), section))
-        default = "required" if field.is_required() else _default(field)
-        rows.append(f"| `{shown}` | {_type(field.annotation)} | {default} |")
+    rows, inner = _keys_of(model, name)
     if name:
         doc = (model.__doc__ or "").strip().splitlines()
         parts.append(f"## [{name}]\n\n{doc[0] if doc else ''}\n\n| key | type | default |\n| --- | --- | --- |\n")

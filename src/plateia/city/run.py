@@ -12,7 +12,7 @@ from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 
-from plateia.errors import EnvironmentFault, InputError, PlateiaError
+from plateia.errors import EnvironmentFault, PlateiaError
 from plateia.settings.reading import check_city_folder
 
 OUT, TABLES, INTERNAL, REGISTER = "out", "tables", "internal", "published.json"

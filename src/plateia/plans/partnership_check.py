@@ -14,13 +14,6 @@ FILE = "partnership.toml"
 FEWEST_FOR_DISTRIBUTION = 5
 MET_MEDIAN, MET_MINIMUM, CONTESTED_RANGE = 4, 3, 3
 State = Literal["met", "contested", "not_met", "not_rated"]
-ROLES = ("secretariat", "coordinators", "partners")
-TASKS = {
-    "secretariat": ("support",),
-    "coordinators": ("chair", "coordinate", "quality_control", "consultation"),
-    "partners": ("commit_staff", "attend", "contribute", "report"),
-}
-"""Who does what in a working group; sentences are ``partnership.task.<role>.<task>`` of the wording."""
 
 
 @dataclass(frozen=True, slots=True)

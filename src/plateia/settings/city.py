@@ -212,9 +212,6 @@ class TimeColumns(Section):
         return self
 
 
-LEGAL_BASES = ("anonymous", "gdpr-6-1-e", "led")
-
-
 class PersonalTable(TableFile):
     """A table whose rows are events or people: purpose and legal basis are recorded (G-15)."""
 

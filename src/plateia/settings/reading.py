@@ -23,6 +23,17 @@ LONGEST_KEY = 60
 Model = TypeVar("Model", bound=BaseModel)
 
 
+def check_city_folder(city: Path) -> None:
+    """Refuse a city folder that is not there (``folder.not-found``)."""
+    if not city.is_dir():
+        raise InputError(
+            "folder.not-found",
+            expected="A city folder.",
+            seen=f"no folder {city.name!r} there.",
+            remedy="give the folder that holds city.toml, or make one with: plateia new FOLDER",
+        )
+
+
 def read_settings(folder: Path) -> CitySettings:
     """Return the settings of a city folder.
 
@@ -37,13 +48,7 @@ def read_settings(folder: Path) -> CitySettings:
         ``settings.unknown-key``, ``settings.missing-key``, ``settings.value``, ``governance.dpia`` ...
     """
     path = folder / SETTINGS_FILE
-    if not folder.is_dir():
-        raise InputError(
-            "folder.not-found",
-            expected="A city folder.",
-            seen=f"no folder {folder.name!r} there.",
-            remedy="give the folder that holds city.toml, or make one with: plateia new FOLDER",
-        )
+    check_city_folder(folder)
     if not path.is_file():
         raise InputError(
             "settings.not-found",

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from plateia.city.run import Progress, silent
-from plateia.tools.tool import Option, Tool
+from plateia.tools.tool import PUBLISHING, Option, Tool
 
 if TYPE_CHECKING:
     from plateia.findings.evaluation import PublishedEvaluation
@@ -23,10 +23,7 @@ TOOL = Tool(
     options=(
         Option("action", "id of the action"),
         Option("plan", "name of the plan; the only one by default"),
-        Option("seed", "seed of everything drawn by chance", 1),
-        Option("language", "language of the reports; the city's own by default"),
-        Option("internal", "write the full version, for one named person", False),
-        Option("for", "the person the internal version is for"),
+        *PUBLISHING,
     ),
 )
 

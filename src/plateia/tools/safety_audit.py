@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from plateia.city.run import Progress, silent
-from plateia.tools.tool import Option, Tool
+from plateia.tools.tool import PUBLISHING, Tool
 
 if TYPE_CHECKING:
     from plateia.findings.edition import Published
@@ -29,12 +29,7 @@ TOOL = Tool(
         "layers.gpkg",
     ),
     not_for="the risk of a person; priorities: recorded incidents alone name none",
-    options=(
-        Option("seed", "seed of everything drawn by chance", 1),
-        Option("language", "language of the reports; the city's own by default"),
-        Option("internal", "write the full version, for one named person", False),
-        Option("for", "the person the internal version is for"),
-    ),
+    options=PUBLISHING,
 )
 
 DEFAULT_SEED = 1

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from plateia.errors import InputError, SettingsError
-from plateia.tools.tool import Option, Tool
+from plateia.tools.tool import SEED, Option, Tool
 
 if TYPE_CHECKING:
     from plateia.findings.model import Finding
@@ -34,7 +34,7 @@ TOOL = Tool(
         Option("design", "the one design that decides; chosen from the table by default"),
         Option("exposure", "column of residents or whatever the counts may be divided by"),
         Option("comparable", "why the comparison units are comparable; without it no causal word is used"),
-        Option("seed", "seed of everything drawn by chance", 1),
+        SEED,
     ),
 )
 

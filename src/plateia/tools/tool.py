@@ -48,6 +48,17 @@ class Tool:
     options: tuple[Option, ...] = ()
 
 
+SEED = Option("seed", "seed of everything drawn by chance", 1)
+
+PUBLISHING = (
+    SEED,
+    Option("language", "language of the reports; the city's own by default"),
+    Option("internal", "write the full version, for one named person", False),
+    Option("for", "the person the internal version is for"),
+)
+"""The choices of every tool that writes what may be published."""
+
+
 def all_tools() -> list[Tool]:
     """Return every tool: each module of this room that holds ``TOOL``."""
     package = importlib.import_module("plateia.tools")

@@ -61,9 +61,3 @@ def unit_costs(country: str = "GB") -> Mapping[str, UnitCost]:
         for row in csv.DictReader(text.splitlines())
         if row["country"] == country
     }
-
-
-def unit_cost_countries() -> tuple[str, ...]:
-    """Return the countries of which a table ships."""
-    text = files("plateia.vocabulary").joinpath("unit_costs.csv").read_text(encoding="utf-8")
-    return tuple(sorted({row["country"] for row in csv.DictReader(text.splitlines())}))

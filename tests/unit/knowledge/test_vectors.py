@@ -8,6 +8,7 @@ from numpy.typing import NDArray
 
 from plateia.knowledge import search as searching
 from plateia.knowledge.index import knowledge_index
+from plateia.knowledge.question import MODES
 from plateia.knowledge.search import Facets, search, search_index
 from plateia.knowledge.vectors import EntryVectors, sentence_model
 
@@ -39,7 +40,7 @@ def test_vectors_are_computed_once_and_only_where_wanted() -> None:
 
 def test_vectors_find_what_shares_no_word_and_say_so() -> None:
     found = search_index(knowledge_index(), "qzxj", facets=Facets(), mode="vectors", model=Letters())
-    assert found.modes == searching.MODES
+    assert found.modes == MODES
     assert found.hits
     assert {why.how for hit in found.hits for why in hit.why} == {"meaning"}
 

@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from plateia.vocabulary.costs import unit_cost_countries, unit_costs
+from plateia.vocabulary.costs import unit_costs
 
 
 def test_every_cost_names_its_source_and_what_is_not_checked() -> None:
@@ -13,4 +13,3 @@ def test_every_cost_names_its_source_and_what_is_not_checked() -> None:
 
 def test_a_country_without_a_table_has_none() -> None:
     assert unit_costs("FR") == {}
-    assert unit_cost_countries() == ("GB",)

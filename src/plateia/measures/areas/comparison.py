@@ -11,7 +11,7 @@ from scipy.special import betaincinv, gammaln, xlog1py, xlogy
 from plateia.errors import MethodError
 from plateia.measures.areas.dispersion import Dispersion
 from plateia.measures.areas.dispersion_model import DispersionModel, as_dispersion_model
-from plateia.measures.checks import Floats, check_counts, check_level, check_same_shape
+from plateia.measures.checks import Floats, check_comparable, check_counts, check_level, check_same_shape
 from plateia.measures.distributions import beta_binomial_at_most, beta_binomial_share_limits
 
 

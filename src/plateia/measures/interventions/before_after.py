@@ -7,10 +7,9 @@ from dataclasses import dataclass
 import numpy as np
 from scipy.special import gammaln, pdtr, pdtrc, xlogy
 
-from plateia.errors import MethodError
 from plateia.measures.areas.comparison import PeriodComparison, compare_two_counts
 from plateia.measures.areas.dispersion_model import DispersionModel, as_dispersion_model
-from plateia.measures.checks import Floats, check_level
+from plateia.measures.checks import Floats, check_comparable, check_level
 from plateia.measures.intervals import poisson_interval
 from plateia.measures.interventions.effects import (
     AnyDispersion,

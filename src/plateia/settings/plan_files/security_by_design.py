@@ -10,7 +10,6 @@ from plateia.settings.city import Section
 from plateia.settings.plan_files.fields import Day, Id, Listed, Said, Texts
 from plateia.vocabulary.design_checklist import checklist_items
 
-Principle = Literal["accessibility", "multi_functionality", "sustainability", "proportionality", "aesthetics"]
 Balance = Annotated[int, Field(ge=-2, le=2)]
 Classification = Literal["open", "internal", "restricted"]
 
