@@ -54,3 +54,11 @@ def test_every_method_a_finding_names_has_a_page() -> None:
     pages = {path.stem for path in (ROOT / "docs" / "methods").glob("*.md")}
     assert named
     assert named <= pages, named - pages
+
+
+def test_every_page_is_in_the_index_and_every_link_leads_somewhere() -> None:
+    index = ROOT / "docs" / "README.md"
+    links = re.findall(r"\]\(([^)#]+)\)", index.read_text(encoding="utf-8"))
+    linked = {(index.parent / link).resolve() for link in links}
+    assert [str(page) for page in linked if not page.is_file()] == []
+    assert set((ROOT / "docs").rglob("*.md")) - linked == {index}

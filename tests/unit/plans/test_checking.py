@@ -204,18 +204,16 @@ def test_every_remark_and_every_rule_has_its_words(language: str) -> None:
 
 
 def test_each_practice_has_one_remark_that_names_all_it_lacks(folder: Path) -> None:
-    text = (folder / ACTION).read_text(encoding="utf-8")
-    lacking = (
-        '\n[[good_practices]]\npractice = "PS-17"\n\n[[good_practices]]\npractice = "PS-19"\nimplemented = "Vienna"\n'
-    )
-    (folder / ACTION).write_text(text + lacking, encoding="utf-8")
-    said_of = {
-        row.where: row.details["parts"] for row in remarks_of(folder) if row.code == "action.practice-incomplete"
-    }
-    assert said_of == {
-        "PS-17": ("implemented", "successful", "replicable"),
-        "PS-19": ("successful", "replicable"),
-    }
+    lacking = [
+        '[[good_practices]]\npractice = "PS-17"\nuse = "transfer"\n',
+        '[[good_practices]]\npractice = "PS-21"\nuse = "transfer"\nimplemented = "Augsburg"\n',
+    ]
+    (folder / ACTION).write_text("\n".join([(folder / ACTION).read_text(encoding="utf-8"), *lacking]), encoding="utf-8")
+    remarks = [row for row in remarks_of(folder) if row.code == "action.practice-incomplete"]
+    assert [(row.where, row.details["parts"]) for row in remarks] == [
+        ("PS-17", ("implemented", "successful", "replicable")),
+        ("PS-21", ("successful", "replicable")),
+    ]
 
 
 def test_texts_an_action_lacks_stand_in_one_remark(folder: Path) -> None:
