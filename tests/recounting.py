@@ -280,3 +280,16 @@ def lower_limit(n: int, phi: float) -> float:
     from scipy.stats import chi2
 
     return float(phi * chi2.ppf(0.025, 2 * n / phi) / 2) if n else 0.0
+
+
+def check_expectations(audited: Audited, *, at_least: int) -> None:
+    """Every flagged area: what the city's own rate lets expect there, computed again from the published table."""
+    areas = audited.tables["areas"].set_index(["offence_category", "area_id"])
+    found = [finding["values"] for finding in audited.of_kind("area_high")]
+    assert len(found) > at_least
+    for values in found:
+        mine = areas.loc[values["offence_category"]]
+        expected = mine["n"].sum() * mine.loc[values["area_id"], "denominator"] / mine["denominator"].sum()
+        assert values["n"] == mine.loc[values["area_id"], "n"]
+        assert abs(values["expected"] / expected - 1) < 1e-6
+        assert abs(values["ratio"] * expected / values["n"] - 1) < 1e-6

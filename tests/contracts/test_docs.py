@@ -62,3 +62,12 @@ def test_every_page_is_in_the_index_and_every_link_leads_somewhere() -> None:
     linked = {(index.parent / link).resolve() for link in links}
     assert [str(page) for page in linked if not page.is_file()] == []
     assert set((ROOT / "docs").rglob("*.md")) - linked == {index}
+
+
+def test_every_guardrail_that_is_cited_is_explained() -> None:
+    explained = set(re.findall(r"^\| (G-\d\d) \|", (ROOT / "docs" / "guardrails.md").read_text(encoding="utf-8"), re.M))
+    texts = [
+        path for room in ("src", "docs") for path in (ROOT / room).rglob("*") if path.suffix in (".py", ".md", ".toml")
+    ]
+    cited = {number for path in texts for number in re.findall(r"\bG-\d\d\b", path.read_text(encoding="utf-8"))}
+    assert cited <= explained

@@ -11,15 +11,21 @@ from plateia.measures.interventions.achievement import achievement
 from plateia.measures.interventions.association import phi_coefficient
 from plateia.measures.interventions.before_after import e_test
 from plateia.measures.interventions.cost_benefit import BenefitStream, CostStream, cost_benefit
-from plateia.measures.interventions.displacement import displacement_quotient, weighted_displacement_difference
+from plateia.measures.interventions.displacement import (
+    Weights,
+    displacement_quotient,
+    weighted_displacement_difference,
+)
 from plateia.measures.interventions.displacement_rings import Ring, ring_displacement
 from plateia.measures.interventions.effects import Averted
 from plateia.measures.interventions.exact_power import e_test_power
+from plateia.measures.interventions.harm_weighting import harm_weighted_difference
 from plateia.measures.interventions.point_pattern import difference_of_shares, spatial_pattern_test
 from plateia.measures.interventions.power import minimum_detectable_reduction, permutation_smallest_p, required_count
 from plateia.measures.interventions.rate_ratio import conditional_rate_ratio, relative_incidence_rate_ratio
 from plateia.measures.interventions.ratings import cohens_kappa
 from plateia.measures.interventions.regression_to_mean import hauer_effect
+from plateia.measures.interventions.survey_shares import difference_of_shares_interval
 from plateia.vocabulary.costs import unit_costs
 
 
@@ -230,3 +236,89 @@ def test_achievement_of_lighting_and_robberies() -> None:
     assert achievement(52, 60, 57).share == 0.625
     assert achievement(30, 24, 27).share == 0.5
     assert achievement(30, 30, 27).share is None
+
+
+@pytest.mark.parametrize(("counts", "p"), [((0, 3), 0.0884), ((3, 0), 0.0884), ((6, 2), 0.1749), ((1, 5), 0.1295)])
+def test_e_test_as_the_paper_and_other_programs_print_it(counts: tuple[int, int], p: float) -> None:
+    """0.0884 and 0.1749 stand in Krishnamoorthy and Thomson (2004); 1 against 5 is as scipy gives it."""
+    assert e_test(*counts).p == pytest.approx(p, abs=6e-5)
+
+
+def test_displacement_difference_with_weights_of_time_and_area() -> None:
+    """Wheeler's published examples (andrewpwheeler.com, 9 January and 23 February 2021)."""
+    yearly = weighted_displacement_difference(treated=(80, 20), comparison=(100, 50), weights=Weights(before=2))
+    assert (yearly.total.estimate, round(yearly.total.se**2, 9)) == (-20, 115)
+    found = weighted_displacement_difference(
+        treated=(207, 110),
+        comparison=(308, 318),
+        displacement=(178, 157),
+        displacement_comparison=(150, 140),
+        weights=Weights(comparison=0.9, treated=1.2, displacement_comparison=1.6, displacement=1.5),
+    ).total
+    assert (found.estimate, found.se) == pytest.approx((-99.69444444, 35.4280755), abs=1e-7)
+    assert (found.z, found.low, found.high) == pytest.approx((-2.813995483, -169.1321965, -30.25669241), abs=1e-7)
+
+
+def test_displacement_differences_weighted_by_harm() -> None:
+    """Wheeler's published example (andrewpwheeler.com, 19 November 2020): five categories."""
+    treated = {"mv": (130, 74), "th": (327, 202), "bu": (398, 190), "rob": (144, 92), "ass": (183, 96)}
+    comparison = {"mv": (133, 91), "th": (388, 305), "bu": (148, 97), "rob": (86, 64), "ass": (94, 67)}
+    effects = {
+        offence: weighted_displacement_difference(treated=treated[offence], comparison=comparison[offence])
+        for offence in treated
+    }
+    found = harm_weighted_difference(effects, harm={"mv": 3, "th": 2, "bu": 5, "rob": 7, "ass": 10}).total
+    assert (found.estimate, found.se, found.z) == pytest.approx((-1721, 304.10360077, -5.65925558), rel=1e-8)
+    assert (found.low, found.high) == pytest.approx((-2317.03210507, -1124.96789493), rel=1e-8)
+
+
+def test_pattern_toy_shares_and_limits() -> None:
+    """As the R package sppt prints them in its README, whatever the seed."""
+    found = spatial_pattern_test([2, 2, 2, 1, 0, 1], [2, 1, 2, 2, 1, 1], rng=np.random.default_rng(93255))
+    assert (100 * found.base_share).tolist() == [25, 25, 25, 12.5, 0, 12.5]
+    assert (100 * found.low).tolist() == [12.5, 0, 12.5, 12.5, 0, 0]
+    assert (100 * found.high).tolist() == [25, 12.5, 25, 25, 12.5, 12.5]
+    assert found.robust_similarity == found.similarity
+
+
+@pytest.mark.parametrize(
+    ("after", "before", "limits"),
+    [
+        ((56, 70), (48, 80), (0.0524, 0.3339)),
+        ((9, 10), (3, 10), (0.1705, 0.8090)),
+        ((6, 7), (2, 7), (0.0582, 0.8062)),
+        ((5, 56), (0, 29), (-0.0381, 0.1926)),
+        ((0, 10), (0, 20), (-0.1611, 0.2775)),
+        ((0, 10), (0, 10), (-0.2775, 0.2775)),
+        ((10, 10), (0, 20), (0.6791, 1.0)),
+        ((10, 10), (0, 10), (0.6075, 1.0)),
+    ],
+)
+def test_difference_of_survey_shares(
+    after: tuple[int, int], before: tuple[int, int], limits: tuple[float, float]
+) -> None:
+    """Newcombe (1998), table II, method 10: all eight examples."""
+    found = difference_of_shares_interval(before[0] / before[1], before[1], after[0] / after[1], after[1])
+    assert found == pytest.approx(limits, abs=6e-5)
+
+
+def test_standard_error_of_kappa() -> None:
+    """The three categories of Fleiss, Levin and Paik: kappa 0.68, standard error 0.087."""
+    table = [[75, 1, 4], [5, 4, 1], [0, 0, 10]]
+    pairs = [(str(i), str(j)) for i in range(3) for j in range(3) for _ in range(table[i][j])]
+    found = cohens_kappa([one for one, _ in pairs], [other for _, other in pairs])
+    assert found.kappa is not None
+    assert found.se is not None
+    assert round(found.kappa, 2) == 0.68
+    assert found.se == pytest.approx(0.087, abs=1e-3)
+
+
+def test_internal_rate_of_a_textbook_annuity() -> None:
+    """1,000 for five times 300: 15.24 %; net present value at 10 % 137.24."""
+    found = cost_benefit(
+        [CostStream((1000.0,), "one_off", "city")],
+        [BenefitStream("robbery", Averted(1, 1, 1), 300.0, first_year=1, n_years=5)],
+        discount_rate=0.1,
+    )
+    assert found.internal_rate == pytest.approx(0.1524, abs=5e-5)
+    assert found.net_present_value == pytest.approx(137.24, abs=5e-3)

@@ -167,6 +167,12 @@ def test_tobacco_control_in_california(cigarettes: pd.DataFrame) -> None:
     assert effect.plain_synthetic_control == pytest.approx(-19.6, abs=0.15)
     assert effect.effect == pytest.approx(-15.6, abs=0.05)
     assert effect.standard_error == pytest.approx(8.4, abs=1.2)
+    # As the authors' own program prints them for this panel.
+    heaviest = np.argsort(-effect.unit_weights)[:5]
+    names = ["Nevada", "New Hampshire", "Connecticut", "Delaware", "Colorado"]
+    assert [cigarettes.index[effect.donors[row]] for row in heaviest] == names
+    assert effect.unit_weights[heaviest] == pytest.approx([0.124, 0.105, 0.078, 0.070, 0.058], abs=1e-3)
+    assert effect.period_weights[-3:] == pytest.approx([0.366, 0.206, 0.427], abs=1e-3)
 
 
 @pytest.mark.realdata

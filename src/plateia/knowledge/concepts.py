@@ -6,17 +6,16 @@ inside a compound. Every concept may name a broader one and the codes of the sha
 
 from __future__ import annotations
 
-import csv
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
-from importlib.resources import files
 from types import MappingProxyType
 from typing import NamedTuple
 
+from plateia.knowledge.declarations import LABEL_LANGUAGES, rows_of
 from plateia.knowledge.folding import Word, fold, stop_words, telling_words
 
-LANGUAGES: tuple[str, ...] = ("en", "de", "fr", "it", "es", "pt", "nl", "lv")
+LANGUAGES: tuple[str, ...] = tuple(LABEL_LANGUAGES)
 COMPOUNDING: frozenset[str] = frozenset({"de", "nl"})
 SHORTEST_PART = 5
 """Letters a stem needs to be looked for inside a compound: shorter ones stand in many words by chance."""
@@ -86,8 +85,7 @@ def concepts() -> Mapping[str, Concept]:
     >>> concepts()["underpass"].broader, concepts()["women"].labels["lv"][0]
     ('public_space', 'sieviet*')
     """
-    text = files(__package__).joinpath("content", "concepts.csv").read_text(encoding="utf-8")
-    return MappingProxyType({row["concept"]: _concept(row) for row in csv.DictReader(text.splitlines())})
+    return MappingProxyType({row["concept"]: _concept(row) for row in rows_of("concepts")})
 
 
 def _concept(row: Mapping[str, str]) -> Concept:

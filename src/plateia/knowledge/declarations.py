@@ -35,6 +35,18 @@ POLICY_TYPES: tuple[str, ...] = (
 MARKS: tuple[str, ...] = ("stated", "checked", "literature", "own")
 """Stated in the source; checked against public material; from the literature, to be checked again; our own decision."""
 
+LABEL_LANGUAGES: Mapping[str, str] = {
+    "en": "English",
+    "de": "German",
+    "fr": "French",
+    "it": "Italian",
+    "es": "Spanish",
+    "pt": "Portuguese",
+    "nl": "Dutch",
+    "lv": "Latvian",
+}
+"""The languages a concept is named in."""
+
 ALL_FOCUS_AREAS = "all"
 """The focus area of an entry that concerns them all."""
 
@@ -214,6 +226,20 @@ FINDING_PROFILES = TableDeclaration(
     ),
 )
 
+CONCEPTS = TableDeclaration(
+    "concepts",
+    "what people look for, with its names in eight languages; our own decision",
+    (
+        _required("concept", "snake_case"),
+        _stated("broader", "the concept it is a part of"),
+        _stated("codes", "facet:code of code_list.csv that means the same", "list"),
+        *(
+            _required(language, f"names in {name}; a star ends the stem of a word", "list")
+            for language, name in LABEL_LANGUAGES.items()
+        ),
+    ),
+)
+
 DECLARED: tuple[TableDeclaration, ...] = (
     PRACTICES,
     POLICIES,
@@ -225,6 +251,7 @@ DECLARED: tuple[TableDeclaration, ...] = (
     CODES,
     CODE_LIST,
     FINDING_PROFILES,
+    CONCEPTS,
 )
 
 

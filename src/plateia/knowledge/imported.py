@@ -77,7 +77,7 @@ def imported_text(entry: Entry) -> str:
 
 
 def _read_entry(path: Path) -> Entry:
-    tree = parse_tree(read_text(path))
+    tree = parse_tree(read_text(path), file=path.name)
     check_no_persons({key: part for key, part in tree.items() if key != "received"}, model=PracticeFile, file=path.name)
     file = check_tree(tree, model=ImportedFile, file=path.name, page=PAGE)
     form = PracticeFile.model_validate(file.model_dump(exclude={"received"}))

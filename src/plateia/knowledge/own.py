@@ -102,7 +102,7 @@ def read_own_forms(folder: Path) -> dict[str, PracticeFile]:
 
 def read_practice_form(path: Path) -> PracticeFile:
     """Return one form; see ``read_own_practices`` for the errors."""
-    tree = parse_tree(read_text(path))
+    tree = parse_tree(read_text(path), file=path.name)
     check_no_persons(tree, model=PracticeFile, file=path.name)
     form = check_tree(tree, model=PracticeFile, file=path.name, page=PAGE)
     check_no_person_results(form, file=path.name)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Literal, get_args
 
 from plateia.knowledge.concepts import Found, concepts_in, concepts_of_code, relatives
 from plateia.knowledge.entries import FIELDS, Entry, concepts_of_text
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 Mode = Literal["words", "trigrams", "concepts", "vectors"]
 
-MODES: tuple[str, ...] = ("words", "trigrams", "concepts", "vectors")
+MODES: tuple[str, ...] = get_args(Mode)
 """Each adds one way of finding to those before it."""
 
 RANK_CONSTANT = 20

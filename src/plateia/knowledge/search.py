@@ -142,7 +142,7 @@ def search_index(
     mode: Mode = "concepts",
     model: SentenceModel | None = None,
 ) -> SearchResult:
-    """Search one index; see :func:`search`. Vectors take part where a model is given."""
+    """Search one index; parameters and errors are those of :func:`search`. Vectors take part where a model is given."""
     if limit < 1:
         raise SettingsError(
             "search.limit-invalid",
@@ -162,7 +162,7 @@ def search_index(
 
 
 def check_facets(index: KnowledgeIndex, facets: Facets) -> None:
-    """Raise where a facet asks for a value that no entry has; countries are free, for the inventory has few."""
+    """Refuse a value that no entry has (``search.facet-unknown``); countries are free, for the inventory has few."""
     for name, chosen in facets.asked().items():
         unknown = [item for item in chosen if not index.rows_with(name, (item,)).any()]
         if unknown and name not in ("country", "evidence"):

@@ -179,7 +179,7 @@ class _Reading:
             self.seals = parse_seals(text)
             return
         try:
-            tree = parse_tree(text)
+            tree = parse_tree(text, file=path)
             check_red_line(tree, path=path)
             self.models[path] = check_tree(tree, model=model, file=path, page=page_of(path))
             self.texts[path] = tree

@@ -6,6 +6,7 @@ A key nobody knows is told with the nearest known one. Each kind of file has a s
 from __future__ import annotations
 
 import difflib
+import re
 import tomllib
 from collections.abc import Sequence
 from pathlib import Path
@@ -19,6 +20,32 @@ from plateia.settings.city import CitySettings
 SETTINGS_FILE = "city.toml"
 SETTINGS_PAGE = "docs/settings.md"
 LONGEST_KEY = 60
+KEY_WITHOUT_END = re.compile(r"""(?<![\w-])(?:(?:[\w-]++|"[^"\n]*"|'[^'\n]*')[ \t]*\.[ \t]*){100}""")
+"""A dotted key of a hundred parts: reading one of thousands takes minutes."""
+SEEN = {
+    "too_short": "an empty list",
+    "string_too_short": "an empty text",
+    "string_too_long": "more than {max_length} characters",
+    "string_type": "no text in quotes",
+    "int_type": "no whole number",
+    "int_from_float": "no whole number",
+    "float_type": "no number",
+    "finite_number": "no finite number",
+    "bool_type": "neither true nor false",
+    "tuple_type": "no list in [ ]",
+    "model_type": "no section with keys",
+    "greater_than": "not above {gt}",
+    "greater_than_equal": "below {ge}",
+    "less_than": "not below {lt}",
+    "less_than_equal": "above {le}",
+    "literal_error": "none of {expected}",
+}
+"""What a value that a model refuses is called, by the model's kind of error."""
+SEEN_PATTERNS = {
+    r"\S": "an empty text",
+    r"^[a-z0-9]+(?:[-_][a-z0-9]+)*$": "an id that is not of lower-case letters, digits, - and _",
+    r"^(not assessed|(not needed|done): \S.*)$": 'none of "not assessed", "not needed: reason", "done: reference"',
+}
 
 Model = TypeVar("Model", bound=BaseModel)
 
@@ -113,17 +140,19 @@ def read_text(path: Path) -> str:
 
 def parse_toml(text: str, *, model: type[Model], file: str, page: str) -> Model:
     """Return the model written in ``text``, TOML; ``file`` is the name errors speak of; see ``read_toml``."""
-    return check_tree(parse_tree(text), model=model, file=file, page=page)
+    return check_tree(parse_tree(text, file=file), model=model, file=file, page=page)
 
 
-def parse_tree(text: str) -> dict[str, Any]:
-    """Return the tables of a TOML text; raise ``settings.toml`` or ``settings.backslash``."""
+def parse_tree(text: str, *, file: str) -> dict[str, Any]:
+    """Return the tables of a TOML text; raise ``settings.toml`` or ``settings.backslash``, which name ``file``."""
+    if KEY_WITHOUT_END.search(text):
+        raise _toml_error(text, "a key of too many parts", file=file)
     try:
         return tomllib.loads(text)
     except tomllib.TOMLDecodeError as fault:
-        raise _toml_error(text, str(fault)) from None
+        raise _toml_error(text, str(fault), file=file) from None
     except (ValueError, RecursionError):  # a number of thousands of digits, brackets in brackets without end
-        raise _toml_error(text, "a number or a nesting without end") from None
+        raise _toml_error(text, "a number or a nesting without end", file=file) from None
 
 
 def check_tree(tree: Any, *, model: type[Model], file: str, page: str) -> Model:
@@ -149,19 +178,19 @@ def _causes(errors: Sequence[Any]) -> list[Any]:
     return [error for error in errors if error["type"] != "too_short" or not has_cause_within(error["loc"])]
 
 
-def _toml_error(text: str, fault: str) -> SettingsError:
+def _toml_error(text: str, fault: str, *, file: str) -> SettingsError:
     line_number = _line_of(fault)
     line = text.splitlines()[line_number - 1] if 0 < line_number <= len(text.splitlines()) else ""
     if '"' in line and "\\" in line:
         return SettingsError(
             "settings.backslash",
-            expected="Paths in double quotes without single backslashes.",
+            expected=f"Paths in double quotes without single backslashes in {file}.",
             seen=f"a backslash in line {line_number}; TOML reads it as the start of a special character.",
             remedy="write 'C:\\Users\\...' in single quotes, or use forward slashes: \"C:/Users/...\".",
         )
     return SettingsError(
         "settings.toml",
-        expected="A valid TOML file.",
+        expected=f"Valid TOML in {file}.",
         seen=f"{fault}.",
         remedy='check quotes and brackets there; text stands in quotes, lists in [ ]. Example: name = "Leeds"',
     )
@@ -201,9 +230,19 @@ def _problem(error: Any, *, model: type[BaseModel], page: str) -> SettingsError:
     return SettingsError(
         "settings.value",
         expected=f"A usable value for {place}.",
-        seen=f"{str(error['msg']).removeprefix('Value error, ')}.",
+        seen=f"{_seen(error)}.",
         remedy=f"{page} shows an example of every key.",
     )
+
+
+def _seen(error: Any) -> str:
+    """Return what is wrong with a value in words for whoever wrote it; never the value itself."""
+    words = SEEN.get(error["type"])
+    if error["type"] == "string_pattern_mismatch":
+        words = SEEN_PATTERNS.get(error["ctx"]["pattern"], "a text of another form")
+    if words is None:
+        return str(error["msg"]).removeprefix("Value error, ")
+    return words.format(**error.get("ctx", {}))
 
 
 def _place(location: Sequence[str | int]) -> str:

@@ -3,9 +3,9 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from plateia.knowledge.entries import KINDS, Entry, entry_of, knowledge_entries
+from plateia.knowledge.entries import Entry, entry_of
 from plateia.knowledge.index import KnowledgeIndex, knowledge_index
-from plateia.knowledge.practices import Practice, practices
+from plateia.knowledge.practices import Practice
 
 
 def entry(entry_id: str, name: str, summary: str, **facets: tuple[str, ...]) -> Entry:
@@ -21,13 +21,6 @@ def index() -> KnowledgeIndex:
             entry("c", "Lamps", "New lighting in the park."),
         ]
     )
-
-
-def test_everything_the_package_knows_is_an_entry() -> None:
-    entries = knowledge_entries()
-    assert {known.kind for known in entries} == set(KINDS)
-    assert len({known.id for known in entries}) == len(entries)
-    assert [known.id for known in entries if known.kind == "practice"] == [known.id for known in practices()]
 
 
 def test_a_name_weighs_more_than_a_summary(index: KnowledgeIndex) -> None:

@@ -206,7 +206,9 @@ def test_edited_seals_and_missing_plan_files(tmp_path: Path) -> None:
 def test_the_blocks_of_the_page_are_what_the_models_read() -> None:
     page = (EXAMPLE.parents[1] / "docs" / "plan-actions.md").read_text(encoding="utf-8")
     blocks = re.findall(r"```toml\n(.*?)```", page, re.DOTALL)
-    plan = check_tree(parse_tree(blocks[0]), model=PlanFile, file="plan.toml", page="docs/plan-actions.md")
+    plan = check_tree(
+        parse_tree(blocks[0], file="plan.toml"), model=PlanFile, file="plan.toml", page="docs/plan-actions.md"
+    )
     assert plan.covenant is not None
     indicators = check_tree(parse_tree(blocks[1]), model=Indicators, file="indicators.toml", page="docs")
     assert indicators.indicators[0].observed[0].value == 180

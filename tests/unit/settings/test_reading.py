@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from plateia.errors import PlateiaError, SettingsErrors
-from plateia.settings.reading import parse_settings
+from plateia.errors import PlateiaError, SettingsError, SettingsErrors
+from plateia.settings.reading import SETTINGS_FILE, parse_settings
 from tests.city_builder import settings_text
 
 TEXT = settings_text()
@@ -74,3 +74,30 @@ def test_whatever_becomes_of_a_line_the_error_is_one_of_ours(data: st.DataObject
     line = data.draw(st.one_of(st.text(max_size=30), st.sampled_from(LINES)))
     code = code_of("\n".join([*LINES[:number], line, *LINES[number + 1 :]]))
     assert code.partition(".")[0] in {"read", "settings", "governance"}
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "told"),
+    [
+        ('retention = "P5Y"', "retention = 5", "no text in quotes"),
+        ('name = "', "name = 7 # ", "no text in quotes"),
+    ],
+)
+def test_what_is_wrong_with_a_value_is_told_without_words_of_a_library(old: str, new: str, told: str) -> None:
+    assert old in TEXT
+    found = " ".join(problems(TEXT.replace(old, new, 1)))
+    assert told in found
+    assert not any(word in found for word in ("Input", "String", "validation", "Tuple"))
+
+
+def test_a_file_that_is_no_toml_is_named() -> None:
+    with pytest.raises(SettingsError) as caught:
+        parse_settings("[areas")
+    assert SETTINGS_FILE in caught.value.expected
+
+
+@pytest.mark.parametrize("part", ["a", '"a"', "'a'"])
+def test_a_key_of_thousands_of_parts_is_refused_before_it_is_read(part: str) -> None:
+    with pytest.raises(SettingsError) as caught:
+        parse_settings(f"{TEXT}\n{'.'.join([part] * 20_000)} = 1")
+    assert caught.value.code == "settings.toml"

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 from scipy.special import gammaln, pdtr, pdtrc, xlogy
 
+from plateia.errors import MethodError
 from plateia.measures.areas.comparison import PeriodComparison, compare_two_counts
 from plateia.measures.areas.dispersion_model import DispersionModel, as_dispersion_model
 from plateia.measures.checks import Floats, check_comparable, check_level
@@ -15,6 +16,7 @@ from plateia.measures.interventions.effects import (
     AnyDispersion,
     Assumption,
     Averted,
+    carrying_total,
     dispersion_assumption,
     single_count,
 )
@@ -110,6 +112,7 @@ def e_test(
         ``counts.not-whole``, ``counts.invalid``.
     MethodError
         ``comparison.no-incidents``: both counts are zero. ``comparison.exposure-invalid``: an exposure is not positive.
+        ``comparison.difference-invalid``: the difference to test is not a finite number.
 
     Notes
     -----
@@ -135,9 +138,20 @@ def e_test(
     check_level(level)
     first, second = single_count(count_1, name="count_1"), single_count(count_2, name="count_2")
     check_comparable(first + second, exposure_1, exposure_2)
+    if not np.isfinite(difference):
+        raise MethodError(
+            "comparison.difference-invalid",
+            expected="A known difference of the two rates to test.",
+            seen=f"{difference:g}.",
+            remedy="leave it at 0 to test for no difference.",
+        )
     counts, exposures = (first, second), (exposure_1, exposure_2)
     observed = first / exposure_1 - second / exposure_2
     low, high = _e_test_limits(counts, exposures, level=level)
+    p = e_test_p(counts, exposures, difference=difference)
+    if p > 1 - level:
+        # Counts are lattice points: a single difference may be kept although all those near it are rejected.
+        low, high = min(low, difference), max(high, difference)
     return ETest(
         count_1=first,
         count_2=second,
@@ -149,7 +163,7 @@ def e_test(
         high=high,
         hypothesised=difference,
         statistic=_statistic(counts, exposures, difference),
-        p=e_test_p(counts, exposures, difference=difference),
+        p=p,
         level=level,
         dispersion=1.0,
         assumptions=("poisson_counts", "independent_periods", "same_recording", "no_other_change"),
@@ -282,13 +296,5 @@ def _averted(n: int, compared: PeriodComparison, *, longer: float, model: Disper
     centre, low, high = (per_event(ratio) for ratio in (compared.ratio, compared.high, compared.low))
     total = poisson_interval(n, dispersion=float(model.factor(n / 2)), level=level)
 
-    def limit(end: float) -> float:
-        if end * centre <= 0:
-            return n * end
-        # Two independent errors, of the share and of the total, joined on the logarithmic scale.
-        towards_zero = abs(end) < abs(centre)
-        of_total = np.log(n / total.low) if towards_zero else np.log(total.high / n)
-        distance = float(np.hypot(np.log(end / centre), of_total))
-        return n * centre * float(np.exp(-distance if towards_zero else distance))
-
-    return Averted(estimate=n * centre, low=limit(low), high=limit(high))
+    low, high = (carrying_total(n * end, centre=n * centre, n=n, total=total) for end in (low, high))
+    return Averted(estimate=n * centre, low=low, high=high)

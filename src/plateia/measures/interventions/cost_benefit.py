@@ -14,7 +14,7 @@ from plateia.measures.interventions.cost_simulation import Simulated, Uncertain,
 from plateia.measures.interventions.effects import Assumption, Averted
 
 CostKind = Literal["one_off", "running", "in_kind"]
-_LARGEST_RATE = 10.0
+_SMALLEST_RATE, _LARGEST_RATE = -0.99, 10.0
 
 
 @dataclass(frozen=True)
@@ -83,7 +83,8 @@ class CostBenefit:
     break_even_share : float or None
         Share of the estimated effect at which benefits equal costs; None where there is no benefit.
     internal_rate : float or None
-        Discount rate at which nothing is gained; None unless the yearly balance changes its sign exactly once.
+        Discount rate at which nothing is gained; None unless the yearly balance changes its sign exactly once, and
+        where the rate lies outside of -99 % to 1,000 %.
     low, high : Scenario
         At the limits of the effects.
     established : bool
@@ -133,8 +134,8 @@ def cost_benefit(
     ----------
     costs : sequence of CostStream
     benefits : sequence of BenefitStream
-    discount_rate : float, above -1
-        Real, per year.
+    discount_rate : float, above -1 and below 10
+        Real, per year: 0.03 is 3 %.
     rng : numpy.random.Generator, optional
         Without it nothing is simulated.
     n_samples : int, at least 100
@@ -245,9 +246,9 @@ def _internal_rate(balance: Floats) -> float | None:
     signs = np.sign(balance[balance != 0])
     if (np.diff(signs) != 0).sum() != 1:
         return None
-    low, high = -0.99, _LARGEST_RATE
+    low, high = _SMALLEST_RATE, _LARGEST_RATE
     falling = signs[0] < 0
-    if (_present(balance, 0, high) > 0) == falling:
+    if (_present(balance, 0, high) > 0) == falling or (_present(balance, 0, low) > 0) != falling:
         return None
     while high - low > 1e-10:
         middle = (low + high) / 2
@@ -277,6 +278,7 @@ def _check(costs: Sequence[CostStream], benefits: Sequence[BenefitStream], rate:
     finite = np.isfinite([*known, *(end for parts in ranges for end in parts)]).all()
     ordered = all(low <= centre <= high for low, centre, high in ranges)
     years = all(one.first_year >= 0 and one.n_years >= 1 and one.unit_cost > 0 for one in benefits)
+    years = years and all(year % 1 == 0 for one in benefits for year in (one.first_year, one.n_years))
     if not (finite and ordered and years and min(known, default=0.0) >= 0):
         raise InputError(
             "cost_benefit.stream-invalid",

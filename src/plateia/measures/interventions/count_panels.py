@@ -11,7 +11,8 @@ from scipy.special import ndtri, stdtrit
 from plateia.errors import InputError
 from plateia.measures.areas.dispersion import Dispersion
 from plateia.measures.areas.dispersion_model import DispersionModel, as_dispersion_model
-from plateia.measures.checks import Floats, check_counts, check_same_shape
+from plateia.measures.checks import Floats, check_same_shape
+from plateia.measures.interventions.effects import whole_counts
 from plateia.measures.interventions.panels import EffectInterval, Mask, check_panel, check_start, check_units
 from plateia.measures.interventions.permutation import ChangedUnits, changed_units
 from plateia.measures.interventions.two_way import TwoWayFit, fit_two_way
@@ -45,7 +46,7 @@ def check_count_panel(
     counts: ArrayLike, *, treated: ArrayLike, first_period_after: int | ArrayLike, exposure: ArrayLike | None
 ) -> CountPanel:
     """Return the checked panel (errors of ``count_difference_in_differences``)."""
-    cells = check_counts(check_panel(counts, name="counts"))
+    cells = whole_counts(check_panel(counts, name="counts"), name="counts", may_be_missing=True)
     mask = check_units(treated, n_units=len(cells), name="treated")
     start = check_start(first_period_after, treated=mask, n_periods=cells.shape[1])
     measured = np.ones_like(cells) if exposure is None else np.asarray(exposure, dtype=np.float64)
@@ -61,7 +62,10 @@ def check_count_panel(
             seen=f"{int(wrong.sum())} of {cells.size} missing, negative or zero beside incidents.",
             remedy="leave out units without the denominator, or leave the exposure out.",
         )
-    return CountPanel(np.where(missing, 0.0, cells), np.where(missing, 0.0, measured), mask, start)
+    panel = CountPanel(np.where(missing, 0.0, cells), np.where(missing, 0.0, measured), mask, start)
+    # Nothing can be fitted where a side has no events at all.
+    changed_units(panel.counts[:, :start].sum(axis=1), panel.counts[:, start:].sum(axis=1), treated=mask)
+    return panel
 
 
 def fitted_ratio(panel: CountPanel, zero_cells: bool) -> TwoWayFit:

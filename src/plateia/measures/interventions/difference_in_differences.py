@@ -152,7 +152,7 @@ def count_difference_in_differences(
     MethodError
         ``panel.staggered-start``, ``panel.start-outside``, ``permutation.no-events``, ``interval.level-invalid``.
     InputError
-        ``panel.shape``, ``panel.units-invalid``, ``panel.exposure-invalid``, ``counts.invalid``.
+        ``panel.shape``, ``panel.units-invalid``, ``panel.exposure-invalid``, ``counts.not-whole``, ``counts.invalid``.
 
     Notes
     -----

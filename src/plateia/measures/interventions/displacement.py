@@ -271,11 +271,12 @@ def displacement_quotient(
     check_comparison(c)
     success = t.after / c.after - t.before / c.before
     buffer = d.after / c.after - d.before / c.before
-    quotient = buffer / success if success < 0 else None
+    # Without the sum, no change around the treated area would be printed as -0.
+    quotient = buffer / success + 0.0 if success < 0 else None
     return DisplacementQuotient(
         gross_effect=int(t.before - t.after),
         gross_effect_share=(t.before - t.after) / t.before if t.before else None,
-        net_effect=-success,
+        net_effect=t.before / c.before - t.after / c.after,
         success=success,
         buffer=buffer,
         quotient=quotient,

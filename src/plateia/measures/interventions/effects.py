@@ -13,6 +13,7 @@ from plateia.errors import InputError, MethodError
 from plateia.measures.areas.dispersion import Dispersion
 from plateia.measures.areas.dispersion_model import DispersionModel
 from plateia.measures.checks import Floats, check_counts, check_level, check_same_shape
+from plateia.measures.intervals import Interval
 
 # Counts before and after: one number each, or one for each of several areas that are added up.
 CountPair = tuple[ArrayLike, ArrayLike]
@@ -80,8 +81,8 @@ class PairedCounts:
         return self.factor * (self.before + self.after)
 
 
-def whole_counts(counts: ArrayLike, *, name: str) -> Floats:
-    """Return counts that are known and whole: what is evaluated is recorded events, not rates.
+def whole_counts(counts: ArrayLike, *, name: str, may_be_missing: bool = False) -> Floats:
+    """Return counts that are whole, and known unless stated: what is evaluated is recorded events, not rates.
 
     Raises
     ------
@@ -94,7 +95,7 @@ def whole_counts(counts: ArrayLike, *, name: str) -> Floats:
     [3.0, 4.0]
     """
     numbers = check_counts(counts, name=name)
-    wrong = np.isnan(numbers) | (numbers != np.floor(numbers))
+    wrong = (numbers != np.floor(numbers)) & ~(np.isnan(numbers) & may_be_missing)
     if wrong.any():
         raise InputError(
             "counts.not-whole",
@@ -106,8 +107,22 @@ def whole_counts(counts: ArrayLike, *, name: str) -> Floats:
 
 
 def paired_counts(pair: CountPair, *, name: str, model: DispersionModel) -> PairedCounts:
-    """Return one unit's counts before and after, added up over its areas, with their variance over mean."""
-    before, after = (np.atleast_1d(whole_counts(part, name=name)) for part in pair)
+    """Return one unit's counts before and after, added up over its areas, with their variance over mean.
+
+    Raises
+    ------
+    InputError
+        ``counts.not-whole``, ``counts.invalid``; ``counts.shapes-differ``: not two counts, or arrays of other lengths.
+    """
+    parts = [np.atleast_1d(whole_counts(part, name=name)) for part in pair]
+    if len(parts) != 2 or not all(part.size for part in parts):
+        raise InputError(
+            "counts.shapes-differ",
+            expected=f"Two counts in '{name}', before and after, or one for each area in both.",
+            seen=f"{len(parts)} parts of {', '.join(str(part.size) for part in parts) or 'no'} numbers.",
+            remedy="give (before, after).",
+        )
+    before, after = parts
     check_same_shape(before=before, after=after)
     total = before + after
     weights = total if total.sum() > 0 else np.ones_like(total)
@@ -150,6 +165,20 @@ def normal_difference(estimate: float, *, variance: float, level: float) -> Diff
     return Difference(
         estimate=estimate, se=se, z=z, p=float(2 * ndtr(-abs(z))), low=estimate - reach, high=estimate + reach
     )
+
+
+def carrying_total(end: float, *, centre: float, n: float, total: Interval) -> float:
+    """Return a limit of averted events that carries the error of the total of ``n`` events too.
+
+    The error of how the total divides, which led to ``end``, and that of the total are independent: they are joined on
+    the logarithmic scale, so that no limit changes its side of zero.
+    """
+    if end * centre <= 0:
+        return end
+    towards_zero = abs(end) < abs(centre)
+    of_total = np.log(n / total.low) if towards_zero else np.log(total.high / n)
+    distance = float(np.hypot(np.log(end / centre), of_total))
+    return centre * float(np.exp(-distance if towards_zero else distance))
 
 
 def dispersion_assumption(model: DispersionModel) -> Assumption:

@@ -137,7 +137,8 @@ def interrupted_time_series(
     Raises
     ------
     InputError
-        ``series.months-invalid``, ``series.exposure-invalid``, ``counts.invalid``, ``counts.shapes-differ``.
+        ``series.months-invalid``, ``series.exposure-invalid``, ``counts.not-whole``, ``counts.invalid``,
+        ``counts.shapes-differ``.
     MethodError
         ``interrupted_series.too-short``: fewer than 8 months with a count on a side.
         ``interrupted_series.season-too-short``: a season from fewer than 24 months.

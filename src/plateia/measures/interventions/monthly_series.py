@@ -9,7 +9,8 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from plateia.errors import InputError, MethodError
-from plateia.measures.checks import Floats, check_counts, check_same_shape
+from plateia.measures.checks import Floats, check_same_shape
+from plateia.measures.interventions.effects import whole_counts
 
 Shape = Literal["level", "slope", "both"]
 Term = Literal["trend", "level", "slope"]
@@ -59,7 +60,7 @@ class MonthlySeries:
 
 def check_series(counts: ArrayLike, *, year_month: ArrayLike, start: int, exposure: ArrayLike | None) -> MonthlySeries:
     """Return the checked series (input errors of ``interrupted_time_series``)."""
-    numbers = check_counts(counts)
+    numbers = whole_counts(counts, name="counts", may_be_missing=True)
     months = np.asarray(year_month)
     check_same_shape(counts=numbers, year_month=months.astype(np.float64))
     if numbers.ndim != 1 or not np.issubdtype(months.dtype, np.integer) or (np.diff(months) <= 0).any():

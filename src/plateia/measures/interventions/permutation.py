@@ -14,7 +14,8 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from plateia.errors import MethodError
-from plateia.measures.checks import Floats, check_counts, check_level, check_same_shape
+from plateia.measures.checks import Floats, check_level, check_same_shape
+from plateia.measures.interventions.effects import whole_counts
 from plateia.measures.interventions.panels import EffectInterval, Mask, check_units
 
 MOST_ENUMERATED = 5_000
@@ -173,7 +174,7 @@ def permutation_test(
     MethodError
         ``permutation.no-events``: fewer than two units have events, or the treated or the others have none.
     InputError
-        ``panel.units-invalid``, ``counts.invalid``, ``counts.shapes-differ``.
+        ``panel.units-invalid``, ``counts.not-whole``, ``counts.invalid``, ``counts.shapes-differ``.
 
     Notes
     -----
@@ -218,7 +219,7 @@ def changed_units(
     before: ArrayLike, after: ArrayLike, *, treated: ArrayLike, exposure_ratio: ArrayLike | None = None
 ) -> ChangedUnits:
     """Return the units that have events, checked (errors of ``permutation_test``)."""
-    earlier, later = check_counts(before, name="before"), check_counts(after, name="after")
+    earlier, later = whole_counts(before, name="before"), whole_counts(after, name="after")
     odds = np.ones_like(earlier) if exposure_ratio is None else np.asarray(exposure_ratio, dtype=np.float64)
     check_same_shape(before=earlier, after=later, exposure_ratio=odds)
     mask = check_units(treated, n_units=earlier.size, name="treated")

@@ -13,6 +13,8 @@ from plateia.errors import InputError
 from plateia.measures.checks import Floats, check_level
 from plateia.measures.interventions.effects import Assumption
 
+_NO_SPREAD = 1e-9
+
 
 @dataclass(frozen=True)
 class RaterAgreement:
@@ -23,7 +25,7 @@ class RaterAgreement:
     kappa : float or None
         Agreement beyond chance over what chance leaves; None where both raters used one and the same category.
     se, low, high : float or None
-        Large-sample standard error and limits, never above 1.
+        Large-sample standard error and limits, never above 1; no limits where the standard error is zero.
     p : float or None
         Two-sided, of no agreement beyond chance.
     agreement, chance_agreement : float
@@ -31,6 +33,8 @@ class RaterAgreement:
     n, n_categories : int
     level : float
     reason : str or None
+        ``one_category_only``: no kappa. ``full_or_forced``: no limits, because the raters agreed on every item, or one
+        of them gave all items the same category; limits of no width would promise a certainty that is not there.
     assumptions : tuple of str
     """
 
@@ -44,7 +48,7 @@ class RaterAgreement:
     n: int
     n_categories: int
     level: float
-    reason: Literal["one_category_only"] | None
+    reason: Literal["one_category_only", "full_or_forced"] | None
     assumptions: tuple[Assumption, ...]
 
 
@@ -92,7 +96,7 @@ def cohens_kappa(rater_1: Sequence[str], rater_2: Sequence[str], *, level: float
         kappa = (agreement - by_chance) / (1 - by_chance)
         se = _standard_error(table, kappa)
         reach = float(ndtri(0.5 + level / 2)) * se
-        low, high = max(-1.0, kappa - reach), min(1.0, kappa + reach)
+        low, high = (max(-1.0, kappa - reach), min(1.0, kappa + reach)) if se > _NO_SPREAD else (None, None)
         without = by_chance + by_chance**2 - float((rows * columns * (rows + columns)).sum())
         # A rater who gave all items one category agrees with any other by chance only: the variance is zero.
         p = float(2 * ndtr(-abs(kappa) * (1 - by_chance) * np.sqrt(n / without))) if without > 1e-12 else 1.0
@@ -107,7 +111,7 @@ def cohens_kappa(rater_1: Sequence[str], rater_2: Sequence[str], *, level: float
         n=n,
         n_categories=len(table),
         level=level,
-        reason="one_category_only" if kappa is None else None,
+        reason="one_category_only" if kappa is None else "full_or_forced" if low is None else None,
         assumptions=("independent_items", "normal_approximation"),
     )
 

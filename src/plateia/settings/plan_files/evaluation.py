@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from typing import Any, Literal
+from typing import Any, Literal, get_args
 
 from pydantic import Field, field_validator, model_validator
 
@@ -11,15 +11,6 @@ from plateia.settings.city import OneOrMore, Section
 from plateia.settings.plan_files.fields import Said
 from plateia.vocabulary import ALL, offence_categories
 
-DESIGNS = (
-    "before_after",
-    "weighted_displacement_difference",
-    "rate_ratio",
-    "difference_in_differences",
-    "interrupted_time_series",
-    "synthetic_control",
-    "synthetic_did",
-)
 Design = Literal[
     "before_after",
     "weighted_displacement_difference",
@@ -29,6 +20,7 @@ Design = Literal[
     "synthetic_control",
     "synthetic_did",
 ]
+DESIGNS: tuple[str, ...] = get_args(Design)
 REST = "all others"
 """Stands for every area that is neither treated nor near a treated one."""
 
@@ -57,7 +49,7 @@ class Span(Section):
             raise ValueError("give either from and to, or months")
         months = written["months"]
         listed = sorted({str(month) for month in (months if isinstance(months, list | tuple) else [months])})
-        return {"from": listed[0], "to": listed[-1], "months": listed}
+        return {**written, "from": listed[0], "to": listed[-1], "months": listed}
 
     @field_validator("from_", "to", "months")
     @classmethod

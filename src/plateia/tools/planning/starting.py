@@ -235,7 +235,6 @@ def _evaluation(start: Start) -> str:
     last = date(starts.year + (starts.month + 10) // 12, (starts.month + 10) % 12 + 1, 1)
     return _filled(
         "evaluation",
-        question=toml_value("To be written: what the action should change, where, for whom, by when."),
         outcome=toml_value(start.category),
         design=toml_value("rate_ratio"),
         treated=_inline(start.area_ids),

@@ -66,3 +66,17 @@ def test_open_ends() -> None:
     gone = before_after_effect(9, 0).averted
     assert gone.estimate == 9
     assert 0 < gone.low < 9 < gone.high
+
+
+def test_a_difference_to_test_is_a_number() -> None:
+    for unknown in (float("nan"), float("inf")):
+        with pytest.raises(MethodError, match=r"comparison\.difference-invalid"):
+            e_test(3, 4, difference=unknown)
+
+
+def test_the_interval_holds_the_difference_that_is_not_rejected() -> None:
+    """6 against 15: p is 0.0503 at a difference of 0, and below 0.05 at those next to it."""
+    for counts in ((6, 15), (15, 6)):
+        found = e_test(*counts)
+        assert found.p > 0.05
+        assert found.low <= 0 <= found.high

@@ -87,3 +87,16 @@ def test_costs_rates_and_draws_are_checked() -> None:
         cost_benefit([COST], [benefit(1, 3, 5)], rng=np.random.default_rng(1), n_samples=5)
     with pytest.raises(InputError, match=r"cost_benefit\.stream-invalid"):
         cost_benefit([CostStream((-5.0,), "running", "city")], [benefit(1, 3, 5)])
+
+
+def test_a_rate_beyond_the_search_is_none() -> None:
+    """One of a million back after a year: -99.9999 %; a thousand for one: 99,900 %."""
+    back = BenefitStream("robbery", Averted(1, 1, 1), 1.0, first_year=1, n_years=1)
+    assert cost_benefit([CostStream((1e6,), "one_off", "city")], [back]).internal_rate is None
+    much = BenefitStream("robbery", Averted(1, 1, 1), 1000.0, first_year=1, n_years=1)
+    assert cost_benefit([CostStream((1.0,), "one_off", "city")], [much]).internal_rate is None
+
+
+def test_years_are_whole() -> None:
+    with pytest.raises(InputError, match=r"cost_benefit\.stream-invalid"):
+        cost_benefit([COST], [BenefitStream("robbery", Averted(1, 1, 1), 5.0, first_year=1, n_years=2.5)])  # type: ignore[arg-type]

@@ -73,7 +73,7 @@ def test_growing_exposure_is_no_effect() -> None:
 
 
 def test_uncovered_cells_are_left_out() -> None:
-    counts = np.outer([10.0, 20, 30, 40], np.linspace(1, 2, 12))
+    counts = np.outer([220.0, 440, 660, 880], np.linspace(1, 2, 12)).round()
     counts[:2, 6:] *= 0.5
     counts[0, 2] = counts[3, 8] = np.nan
     assert _effect(counts).rate_ratio == pytest.approx(0.5)
@@ -81,7 +81,7 @@ def test_uncovered_cells_are_left_out() -> None:
 
 def test_areas_already_moving_apart_are_a_caveat() -> None:
     counts = np.full((24, 12), 50.0)
-    counts[:2] = np.linspace(120, 20, 12)
+    counts[:2] = np.linspace(120, 20, 12).round()
     effect = _effect(counts)
     assert "trends_differ_before" in effect.caveats
 
@@ -101,3 +101,16 @@ def test_refusals() -> None:
         _effect(-_panel(5))
     with pytest.raises(MethodError, match=r"interval\.level-invalid"):
         _effect(_panel(5), level=95)
+
+
+def test_a_panel_without_events_is_refused() -> None:
+    for empty in (np.zeros((5, 6)), np.full((5, 6), np.nan)):
+        with pytest.raises(MethodError, match=r"permutation\.no-events"):
+            count_difference_in_differences(empty, treated=[0], first_period_after=3, rng=np.random.default_rng(1))
+
+
+def test_rates_are_no_counts() -> None:
+    with pytest.raises(InputError, match=r"counts\.not-whole"):
+        count_difference_in_differences(
+            np.full((5, 6), 2.5), treated=[0], first_period_after=3, rng=np.random.default_rng(1)
+        )

@@ -77,3 +77,10 @@ def test_quotient_needs_a_comparison() -> None:
         displacement_quotient(treated=(12, 8), comparison=(0, 4), displacement=(5, 5))
     nothing_before = displacement_quotient(treated=(0, 2), comparison=(4, 4), displacement=(5, 5))
     assert (nothing_before.gross_effect_share, nothing_before.quotient) == (None, None)
+
+
+def test_no_change_around_is_zero_without_a_sign() -> None:
+    found = displacement_quotient(treated=(120, 84), comparison=(400, 400), displacement=(64, 64))
+    assert (str(found.quotient), found.reading) == ("0.0", "none")
+    still = displacement_quotient(treated=(120, 120), comparison=(400, 400), displacement=(64, 64))
+    assert str(still.net_effect) == "0.0"

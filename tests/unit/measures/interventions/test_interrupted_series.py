@@ -18,7 +18,7 @@ def _wavy(months: np.ndarray, *, mean: float = 400) -> np.ndarray:
 
 
 def _effect(counts: object, months: np.ndarray, **options: object) -> InterruptedSeries:
-    return interrupted_time_series(counts, **{"year_month": months, "start": START, **options})
+    return interrupted_time_series(np.round(counts), **{"year_month": months, "start": START, **options})
 
 
 def test_a_change_of_level_is_found_and_its_size_held() -> None:
@@ -106,3 +106,9 @@ def test_refusals() -> None:
         _effect(_wavy(months), months, exposure=np.zeros(60))
     with pytest.raises(InputError, match=r"counts\.invalid"):
         _effect(-_wavy(months), months)
+
+
+def test_rates_are_no_counts() -> None:
+    months = _months(60)
+    with pytest.raises(InputError, match=r"counts\.not-whole"):
+        interrupted_time_series(np.round(_wavy(months)) + 0.5, year_month=months, start=START)

@@ -5,7 +5,7 @@ from math import comb
 import numpy as np
 import pytest
 
-from plateia.errors import MethodError
+from plateia.errors import InputError, MethodError
 from plateia.measures.interventions.permutation import (
     DRAWS,
     changed_units,
@@ -94,3 +94,9 @@ def test_nothing_after_the_start_gives_zero_as_lower_limit() -> None:
 def test_units_without_events_cannot_be_compared(before: list[int], after: list[int]) -> None:
     with pytest.raises(MethodError, match=r"permutation\.no-events"):
         permutation_test(before, after, treated=[0], rng=_rng())
+
+
+@pytest.mark.parametrize("wrong", [2.5, float("nan")])
+def test_only_whole_counts_are_reassigned(wrong: float) -> None:
+    with pytest.raises(InputError, match=r"counts\.not-whole"):
+        permutation_test([3, wrong, 4], [2, 5, 6], treated=[0], rng=_rng())

@@ -45,3 +45,23 @@ def test_what_has_no_events_is_refused() -> None:
         conditional_rate_ratio(treated=(0, 4), comparison=(0, 4))
     with pytest.raises(InputError, match=r"counts\.not-whole"):
         relative_incidence_rate_ratio(treated=(3, 4.5), comparison=(3, 4))
+
+
+@pytest.mark.parametrize(("means", "at_least"), [((10, 3, 10, 10), 0.89), ((30, 15, 30, 30), 0.93)])
+def test_averted_events_of_the_conditional_form_hold_the_truth(means: tuple[int, ...], at_least: float) -> None:
+    rng = np.random.default_rng(1)
+    truth = means[0] * means[3] / means[2] - means[1]
+    held = []
+    for _ in range(300):
+        before, after, other_before, other_after = rng.poisson(means).tolist()
+        found = conditional_rate_ratio(treated=(before, after), comparison=(other_before, other_after))
+        assert found.averted.low <= found.averted.estimate <= found.averted.high
+        assert (found.averted.low > 0) == (found.high < 1)
+        assert (found.averted.high < 0) == (found.low > 1)
+        held.append(found.averted.low <= truth <= found.averted.high)
+    assert np.mean(held) >= at_least
+
+
+def test_averted_events_of_the_conditional_form_are_expected_less_recorded() -> None:
+    found = conditional_rate_ratio(treated=(12, 3), comparison=(10, 9))
+    assert found.averted.estimate == pytest.approx(12 * 9 / 10 - 3)

@@ -32,3 +32,9 @@ def test_raters_rate_the_same_items() -> None:
     for one, other in (([], []), (["a"], ["a", "b"])):
         with pytest.raises(InputError, match=r"ratings\.items-differ"):
             cohens_kappa(one, other)
+
+
+def test_limits_of_no_width_are_not_given() -> None:
+    for one, other in ((["a", "b", "a"], ["a", "b", "a"]), (["a", "b", "a"], ["a", "a", "a"])):
+        found = cohens_kappa(one, other)
+        assert (found.low, found.high, found.reason) == (None, None, "full_or_forced")

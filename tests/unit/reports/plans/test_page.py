@@ -87,8 +87,8 @@ def test_rows_have_as_many_cells_as_columns(report: PlanReport) -> None:
 
 
 def test_errors_stand_on_top_and_in_short(report: PlanReport) -> None:
-    assert imprint_of(report, wording=WORDING).labels == ("This plan has 5 errors, which are listed first",)
-    assert in_short(report, wording=WORDING)[0] == "Read with care: the check finds 5 errors in this plan."
+    assert imprint_of(report, wording=WORDING).labels == ("This plan has 4 errors, which are listed first",)
+    assert in_short(report, wording=WORDING)[0] == "Read with care: the check finds 4 errors in this plan."
     calm = replace(report, remarks=())
     assert imprint_of(calm, wording=WORDING).labels == ()
     assert "errors" not in [section.key for section in plan_sections(calm, wording=WORDING)]
