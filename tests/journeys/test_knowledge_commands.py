@@ -383,6 +383,22 @@ def test_dora_writes_a_person_into_a_plan(leeds: Path, riga: Path) -> None:
     assert checked.exit_code == 2
     assert json.loads(run_cli("plan", "check", riga, "--today", DAY, "--json").out)["n_errors"] > 0
     refused(run_cli("plan", "report", riga, "--today", DAY), "plan.refused", exit_code=3)
+    refused(run_cli("plan", "calendar", riga, "--today", DAY), "plan.refused", exit_code=3)
+    refused(run_cli("plan", "tables", riga, riga / "handed-on", "--today", DAY), "plan.refused", exit_code=3)
+    assert not (riga / "handed-on").exists()
+
+
+def test_no_file_of_the_user_is_overwritten_by_calendar_or_tables(riga: Path, tmp_path: Path) -> None:
+    assert run_cli("plan", "new", riga, "stops", "--today", DAY).exit_code == 0
+    settings = riga / "city.toml"
+    before = settings.read_bytes()
+    refused(run_cli("plan", "calendar", riga, "stops", "--out", settings, "--today", DAY), "plan.output-exists")
+    tables = tmp_path / "tables"
+    assert run_cli("plan", "tables", riga, tables, "--today", DAY).exit_code == 0
+    written = fingerprint(tables)
+    refused(run_cli("plan", "tables", riga, tables, "--today", DAY), "plan.output-exists")
+    assert fingerprint(tables) == written
+    assert settings.read_bytes() == before
 
 
 # ------------------------------------------------------------------------------------------------------------ the door

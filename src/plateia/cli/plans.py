@@ -11,8 +11,11 @@ import typer
 
 from plateia.cli import progress
 from plateia.cli.options import AsJson, Folder, Language, Today, day_of
+from plateia.errors import SettingsError
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from plateia.wording import Wording
 
 ERRORS_FOUND = 2
@@ -105,7 +108,7 @@ def calendar(
     folder: Folder, name: Name = None, out: Annotated[Path | None, typer.Option("--out", help="File to write.")] = None,
     today: Today = None, language: Language = None,
 ) -> None:  # fmt: skip
-    """Print the dates of a plan as an iCalendar file, or write it."""
+    """Print the dates of a plan as an iCalendar file, or write it; nothing that is there is overwritten."""
     from plateia.tools.plan import calendar as calendar_of
 
     stamp = datetime.now(UTC) if today is None else datetime.combine(day_of(today), time(), UTC)
@@ -113,8 +116,7 @@ def calendar(
     if out is None:
         typer.echo(text, nl=False)
         return
-    out.write_text(text, encoding="utf-8", newline="")
-    typer.echo(f"Written: {out}")
+    _write_new({out: text})
 
 
 @plan_commands.command()
@@ -125,14 +127,27 @@ def tables(
     today: Today = None,
     language: Language = None,
 ) -> None:
-    """Write the tables of a plan as CSV files."""
+    """Write the tables of a plan as CSV files; nothing that is there is overwritten."""
     from plateia.tools.plan import tables as tables_of
 
     texts = tables_of(folder, plan, today=day_of(today), language=_wording(folder, language).language)
     place.mkdir(parents=True, exist_ok=True)
-    for file, text in texts.items():
-        (place / file).write_text(text, encoding="utf-8", newline="")
-        typer.echo(f"Written: {place / file}")
+    _write_new({place / file: text for file, text in texts.items()})
+
+
+def _write_new(texts: Mapping[Path, str]) -> None:
+    """Write files that must not be there yet, all or none."""
+    there = [path.name for path in texts if path.exists() or path.is_symlink()]
+    if there:
+        raise SettingsError(
+            "plan.output-exists",
+            expected="A place where nothing is overwritten.",
+            seen=f"what is there already and was left as it is: {', '.join(there)}.",
+            remedy="name another file or folder, or move the old one away.",
+        )
+    for path, text in texts.items():
+        path.write_text(text, encoding="utf-8", newline="")
+        typer.echo(f"Written: {path}")
 
 
 def _wording(folder: Path, language: str | None) -> Wording:

@@ -22,7 +22,7 @@ from plateia.findings.protected_account import protected_account
 from plateia.findings.protected_findings import protected_findings
 from plateia.findings.protected_tables import Rule, protected_tables
 from plateia.findings.register import Register, layer_record
-from plateia.findings.thresholds import SMALLEST_MINIMUM
+from plateia.findings.thresholds import SMALLEST_MINIMUM, check_minimum_count
 from plateia.vocabulary import ALL
 
 Mask = NDArray[np.bool_]
@@ -51,13 +51,7 @@ def protect(edition: Edition, *, minimum_count: int, register: Register) -> Publ
         ``publication.minimum-count``: k is below 5. ``publication.differencing``: areas that, laid over those of an
         earlier edition, single out a handful.
     """
-    if minimum_count < SMALLEST_MINIMUM:
-        raise DisclosureError(
-            "publication.minimum-count",
-            expected=f"A smallest count to be shown of at least {SMALLEST_MINIMUM}.",
-            seen=f"{minimum_count}.",
-            remedy=f"set governance.minimum_count to {SMALLEST_MINIMUM} or more.",
-        )
+    check_minimum_count(minimum_count)
     counts = city_counts(edition)
     layer = layer_record(edition.layers["areas"])
     known = known_from_earlier(register, counts, layer=layer["fingerprint"], minimum_count=minimum_count)

@@ -16,7 +16,7 @@ from plateia.findings.evaluation import GROUPS, RINGS, TREATED, Evaluation, Publ
 from plateia.findings.model import Estimate, Finding
 from plateia.findings.register import Register, ShownSum
 from plateia.findings.shown_together import GroundSum, Ledger, give_a_handful_away, ledger_of
-from plateia.findings.thresholds import SENSITIVE_MINIMUM, SMALLEST_MINIMUM, interval_width
+from plateia.findings.thresholds import SENSITIVE_MINIMUM, check_minimum_count, interval_width
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -72,13 +72,7 @@ def protect_evaluation(
     DisclosureError
         ``publication.minimum-count``.
     """
-    if minimum_count < SMALLEST_MINIMUM:
-        raise DisclosureError(
-            "publication.minimum-count",
-            expected=f"A smallest count to be shown of at least {SMALLEST_MINIMUM}.",
-            seen=f"{minimum_count}.",
-            remedy=f"set governance.minimum_count to {SMALLEST_MINIMUM} or more.",
-        )
+    check_minimum_count(minimum_count)
     k = max(minimum_count, SENSITIVE_MINIMUM) if evaluation.sensitive else minimum_count
     spans = _spans(evaluation, k, minimum_count, register, layer)
     shown = tuple(spans)

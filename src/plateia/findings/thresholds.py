@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from plateia.errors import DisclosureError
+
 SMALLEST_MINIMUM = 5
 """k of the disclosure rule: counts from 1 to k - 1 are hidden (G-10)."""
 
@@ -31,3 +33,20 @@ PLACES_EVENTS, PLACES_UNITS = 100, 50
 def interval_width(threshold: int) -> int:
     """Return how wide the interval of a hidden count has to be: nobody may come within k of it (G-11)."""
     return 2 * threshold
+
+
+def check_minimum_count(minimum_count: int) -> None:
+    """Refuse a smallest count below k = 5 (G-10).
+
+    Raises
+    ------
+    DisclosureError
+        ``publication.minimum-count``.
+    """
+    if minimum_count < SMALLEST_MINIMUM:
+        raise DisclosureError(
+            "publication.minimum-count",
+            expected=f"A smallest count to be shown of at least {SMALLEST_MINIMUM}.",
+            seen=f"{minimum_count}.",
+            remedy=f"set governance.minimum_count to {SMALLEST_MINIMUM} or more.",
+        )

@@ -23,7 +23,8 @@ GRAVITIES = ("error", "warning", "note")
 UNWRITTEN = ("to be written", "to be named")
 """How the texts of a new plan begin where somebody has to write."""
 OFFICE_KEYS = frozenset({"responsible", "owner", "lead", "contact", "approved_by", "channel"})
-"""Keys whose text may name the holder of an office, or how to reach it."""
+"""Keys whose text may name the holder of an office, or how to reach it; no more than that of a person."""
+NEVER_OF_OFFICE = "birth date"
 
 
 def check_plan(
@@ -130,7 +131,7 @@ def _persons(plan: Plan) -> list[Remark]:
         Remark("person.in-text", "error", path, where, "data_protection", {"kind": kind})
         for path, tree in plan.texts.items()
         for where, key, text in _texts(tree)
-        if key not in OFFICE_KEYS and (kind := kind_of_person_text(text))
+        if (kind := kind_of_person_text(text)) and (key not in OFFICE_KEYS or kind == NEVER_OF_OFFICE)
     ]
 
 

@@ -23,7 +23,7 @@ LONGEST_KEY = 60
 KEY_WITHOUT_END = re.compile(r"""(?<![\w-])(?:(?:[\w-]++|"[^"\n]*"|'[^'\n]*')[ \t]*\.[ \t]*){100}""")
 """A dotted key of a hundred parts: reading one of thousands takes minutes."""
 SEEN = {
-    "too_short": "an empty list",
+    "too_short": "too little, at least {min_length} is needed",
     "string_too_short": "an empty text",
     "string_too_long": "more than {max_length} characters",
     "string_type": "no text in quotes",

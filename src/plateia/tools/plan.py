@@ -81,23 +81,33 @@ def seal(folder: Path, action: str, *, name: str | None = None, today: date, lat
 
 
 def calendar(folder: Path, name: str | None = None, *, stamp: datetime, language: str = "en") -> str:
-    """Return the dates of a plan as the text of an iCalendar file; ``stamp`` is when it is made, in UTC."""
+    """Return the dates of a plan as the text of an iCalendar file; ``stamp`` is when it is made, in UTC.
+
+    Raises
+    ------
+    AccessError
+        ``plan.refused``: the plan holds what a guardrail keeps out of every file that is handed on.
+    """
     from plateia.plans.calendar import calendar_text
     from plateia.plans.dates import plan_dates
-    from plateia.plans.folder import find_plan, read_plan
+    from plateia.tools.planning.running import check_guardrails
     from plateia.wording import load
 
-    plan = read_plan(find_plan(folder, name))
+    checked = check(folder, name, today=stamp.date())
+    check_guardrails(checked.remarks)
+    plan = checked.plan
     dates = plan_dates(plan)
     return calendar_text(dates, plan=plan.name, city=folder.resolve().name, stamp=stamp, wording=load(language))
 
 
 def tables(folder: Path, name: str | None = None, *, today: date, language: str = "en") -> dict[str, str]:
-    """Return the plan as CSV texts by file name."""
+    """Return the plan as CSV texts by file name; see ``calendar`` for what is refused."""
     from plateia.plans.export import plan_tables
+    from plateia.tools.planning.running import check_guardrails
     from plateia.wording import load
 
     checked = check(folder, name, today=today)
+    check_guardrails(checked.remarks)
     return plan_tables(
         checked.plan, remarks=checked.remarks, figures=checked.figures, today=today, wording=load(language)
     )

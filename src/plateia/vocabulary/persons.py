@@ -114,8 +114,8 @@ _DAY = (
     r"\d{1,2}[./-]\s?\d{1,2}[./-]\s?\d{2,4}|\d{1,2}\.?\s(?:de\s)?[^\W\d]{3,10}\.?\s(?:de\s)?\d{2,4}|\d{4}-\d{2}-\d{2}"
 )
 _IN_TEXT = (
-    ("e-mail", re.compile(r"[^\s@]+@[^\s@]+\.[^\s@]{2,}")),
     ("birth date", re.compile(rf"\b{_BORN}\.?\W{{0,3}}(?:(?:on|am|le|il|el|em|op)\s)?\s?(?:{_DAY})", re.IGNORECASE)),
+    ("e-mail", re.compile(r"[^\s@]+@[^\s@]+\.[^\s@]{2,}")),
     ("name", re.compile(rf"\b{_TITLES}\.?\s(?:(?:Dr|Prof)\.?\s)?[A-ZÀ-ÞĀ-Ž][\w'’-]+")),
 )
 _NO_NUMBER = re.compile(

@@ -96,6 +96,8 @@ def extra_keys(kind: str, values: Mapping[str, Any]) -> list[str]:
         extras += _power_extras(values)
     if kind == "process" and values.get("agreement") is not None:
         extras.append(f"finding.process.agreed{'' if values.get('kappa') is not None else '_without_kappa'}")
+    if kind == "displacement" and values.get("quotient_reading"):
+        extras.append("finding.displacement.quotient")
     if kind == "evaluation_design" and values.get("advised") not in (None, values.get("design")):
         extras.append("finding.evaluation_design.other_design")
     return extras

@@ -221,3 +221,36 @@ def test_texts_an_action_lacks_stand_in_one_remark(folder: Path) -> None:
         change(folder, ACTION, f"{key} = ", f"# {key} = ")
     (remark,) = [row for row in remarks_of(folder) if row.code == "action.text-missing"]
     assert remark.details["texts"] == ("need", "novelty")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Score the risk of reoffending of each young person",
+        "Jugendliche werden nach Rückfallrisiko geordnet",
+        "évaluer le risque de récidive des jeunes",
+        "valutare il rischio di recidiva",
+        "puntuación de reincidencia de los jóvenes",
+        "avaliar o risco de reincidência",
+        "een recidivescore voor elke jongere",
+        "recidīva riska novērtēšana",
+    ],
+)
+def test_a_measure_that_scores_persons_is_refused_in_eight_languages(folder: Path, text: str) -> None:
+    change(folder, ACTION, HOSTS, text)
+    assert "technology.red-line" in codes_of(folder, gravity="error")
+
+
+def test_less_reoffending_is_an_aim_and_no_score(folder: Path) -> None:
+    change(
+        folder, ACTION, HOSTS, "Mentors help young people so that fewer offend again; the risk of reoffending falls."
+    )
+    assert "technology.red-line" not in codes_of(folder)
+
+
+def test_an_office_may_be_named_with_its_telephone_and_without_a_birth_date(folder: Path) -> None:
+    lead = 'lead = "Example: head of the community safety office'
+    change(folder, ACTION, lead, f"{lead}, Ms Example, +49 30 1234567")
+    assert "person.in-text" not in codes_of(folder)
+    change(folder, ACTION, "Ms Example", "Ms Example, born 03.05.1999")
+    assert "person.in-text" in codes_of(folder, gravity="error")

@@ -210,5 +210,7 @@ def test_the_blocks_of_the_page_are_what_the_models_read() -> None:
         parse_tree(blocks[0], file="plan.toml"), model=PlanFile, file="plan.toml", page="docs/plan-actions.md"
     )
     assert plan.covenant is not None
-    indicators = check_tree(parse_tree(blocks[1]), model=Indicators, file="indicators.toml", page="docs")
+    indicators = check_tree(
+        parse_tree(blocks[1], file="indicators.toml"), model=Indicators, file="indicators.toml", page="docs"
+    )
     assert indicators.indicators[0].observed[0].value == 180

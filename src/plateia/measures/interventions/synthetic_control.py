@@ -15,6 +15,8 @@ from plateia.measures.interventions.simplex import gram_weights
 
 POOR_FIT = 0.10
 DOMINANT_WEIGHT = 0.9
+# A misfit before of less than this share of the misfit after is rounding.
+_PERFECT_FIT = 1e-6
 
 
 @dataclass(frozen=True)
@@ -26,7 +28,7 @@ class SyntheticControl:
     mean_effect : float
         Mean of ``effects``, on the scale of the outcomes. Negative: less than expected.
     relative_effect : float
-        ``mean_effect`` over the mean of the synthetic control after the start.
+        ``mean_effect`` over the mean of the synthetic control after the start; NaN where that is not above zero.
     interval : EffectInterval or None
         Of ``mean_effect``; None with the reason in ``no_interval``.
     no_interval : str or None
@@ -160,7 +162,7 @@ def synthetic_control(
     expected = float(synthetic[panel.start :].mean())
     return SyntheticControl(
         mean_effect=effect,
-        relative_effect=effect / expected if expected else float("nan"),
+        relative_effect=effect / expected if expected > 0 else float("nan"),
         interval=interval,
         no_interval="too_few_donors" if interval is None else None,
         p=_rank(ratio, ratios),
@@ -230,14 +232,18 @@ def _misfit(gaps: Floats) -> Floats:
 
 
 def _misfit_ratio(gaps: Floats, start: int) -> Floats:
-    before, after = _misfit(gaps[..., :start]), _misfit(gaps[..., start:])
-    # A perfect fit before leaves rounding to divide by.
-    return np.asarray(after / np.maximum(before, 1e-9 * np.maximum(after, 1e-300)))
+    return np.asarray(_misfit(gaps[..., start:]) / _misfit_before(gaps, start))
+
+
+def _misfit_before(gaps: Floats, start: int) -> Floats:
+    """Return the misfit to divide by: a perfect fit before leaves nothing but rounding, in which no unit stands out."""
+    after = _misfit(gaps[..., start:])
+    return np.maximum(_misfit(gaps[..., :start]), _PERFECT_FIT * np.maximum(after, 1e-290))
 
 
 def _size(gaps: Floats, start: int) -> Floats:
     """Return the mean gap after over the misfit before, without its sign."""
-    return np.asarray(np.abs(gaps[..., start:].mean(axis=-1)) / np.maximum(_misfit(gaps[..., :start]), 1e-300))
+    return np.asarray(np.abs(gaps[..., start:].mean(axis=-1)) / _misfit_before(gaps, start))
 
 
 def _rank(own: Floats, placebos: Floats) -> float:
@@ -250,6 +256,6 @@ def _inverted(gaps: Floats, placebo_sizes: Floats, *, start: int, level: float) 
     rank = int(np.floor((1 - level) * (placebo_sizes.size + 1) + 1e-9))
     if rank < 1:
         return None
-    reach = float(np.sort(placebo_sizes)[-rank]) * float(_misfit(gaps[:start]))
+    reach = float(np.sort(placebo_sizes)[-rank]) * float(_misfit_before(gaps, start))
     effect = float(gaps[start:].mean())
     return EffectInterval(effect - reach, effect + reach, level, "placebo")

@@ -37,7 +37,7 @@ class SyntheticDifferenceInDifferences:
     effect : float
         Mean effect per treated unit and period, on the scale of the outcomes. Negative: less than expected.
     relative_effect : float
-        ``effect`` over the mean expected without the measure.
+        ``effect`` over the mean expected without the measure; NaN where that is not above zero.
     standard_error : float or None
     interval : EffectInterval or None
         None with the reason in ``no_interval``.
@@ -182,7 +182,7 @@ def synthetic_difference_in_differences(
     expected = float(panel.treated[start:].mean()) - estimate.effect
     return SyntheticDifferenceInDifferences(
         effect=estimate.effect,
-        relative_effect=estimate.effect / expected if expected else float("nan"),
+        relative_effect=estimate.effect / expected if expected > 0 else float("nan"),
         standard_error=spread,
         interval=interval,
         no_interval=lacking if interval is None else None,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
@@ -14,6 +14,10 @@ from plateia.tools.evaluating.panel import Panel
 from plateia.tools.evaluating.past import UsualVariation
 from plateia.tools.evaluating.telling import LEVEL, counts_of, period_of, refusal, rests_on, spans_of
 
+if TYPE_CHECKING:
+    from plateia.measures.interventions.displacement import WeightedDisplacementDifference
+    from plateia.measures.interventions.regression_to_mean import HauerEffect
+
 FEWEST_UNITS = 20
 FEWEST_FOR_PATTERN = 200
 FEWEST_EVENTS = 10
@@ -22,21 +26,12 @@ WEIGHTED = "weighted_displacement_difference"
 
 def displacement_finding(plan: EvaluationPlan, panel: Panel, usual: UsualVariation) -> Finding | None:
     """Return where offences went, by the weighted displacement difference; None without displacement units."""
-    from plateia.measures.interventions.displacement import (
-        Weights,
-        displacement_quotient,
-        weighted_displacement_difference,
-    )
+    from plateia.measures.interventions.displacement import Weights, weighted_displacement_difference
 
     if not panel.has(DISPLACEMENT) or not panel.has(COMPARISON):
         return None
     own_comparison = panel.has(DISPLACEMENT_COMPARISON)
     other = DISPLACEMENT_COMPARISON if own_comparison else COMPARISON
-    weights = Weights(
-        before=panel.n_before / panel.n_after,
-        comparison=comparison_weight(panel),
-        displacement_comparison=comparison_weight(panel, other, DISPLACEMENT),
-    )
     if not all(min(_sums(panel, group)) for group in (COMPARISON, other)):
         return refusal("displacement", "displacement.comparison-empty", panel, method=WEIGHTED)
     found = weighted_displacement_difference(
@@ -46,39 +41,54 @@ def displacement_finding(plan: EvaluationPlan, panel: Panel, usual: UsualVariati
         displacement_comparison=panel.pair(other) if own_comparison else None,
         comparison_shared=not own_comparison,
         dispersion=usual.model,
-        weights=weights,
-    )
-    sums = {group: _sums(panel, group) for group in (TREATED, COMPARISON, DISPLACEMENT)}
-    quotient = displacement_quotient(
-        treated=sums[TREATED], comparison=sums[COMPARISON], displacement=sums[DISPLACEMENT]
+        weights=Weights(
+            before=panel.n_before / panel.n_after,
+            comparison=comparison_weight(panel),
+            displacement_comparison=comparison_weight(panel, other, DISPLACEMENT),
+        ),
     )
     moved = found.displacement
     if moved is None:  # nothing was recorded there, before or after
         return None
-    template = "displaced" if moved.low > 0 else "diffused" if moved.high < 0 else "not_seen"
-    values: dict[str, Value] = {
-        "template": template,
-        "offence_category": plan.outcome,
-        **spans_of(panel),
-        "before": sums[DISPLACEMENT][0],
-        "after": sums[DISPLACEMENT][1],
-        **{f"displacement_{name}": getattr(moved, name) for name in ("estimate", "low", "high", "p")},
-        **{f"local_{name}": getattr(found.local, name) for name in ("estimate", "low", "high", "p")},
-        **{f"total_{name}": getattr(found.total, name) for name in ("estimate", "low", "high", "p")},
-        "quotient": quotient.quotient,
-        "quotient_reading": quotient.reading or quotient.reason,
-        "own_comparison": own_comparison,
-    }
     return Finding(
         id=f"displacement:{plan.outcome}",
         kind="displacement",
-        values=values,
+        values=_displacement_values(plan, panel, found, own_comparison=own_comparison),
         estimate=Estimate(moved.estimate, moved.low, moved.high, LEVEL, "dispersion", None, found.n, "incidents"),
         period=period_of(panel),
         method="weighted_displacement_difference",
         caveats=() if own_comparison else ("displacement_comparison_shared",),
         basis=rests_on(panel, plan.outcome),
     )
+
+
+def _displacement_values(
+    plan: EvaluationPlan, panel: Panel, found: WeightedDisplacementDifference, *, own_comparison: bool
+) -> dict[str, Value]:
+    from plateia.measures.interventions.displacement import displacement_quotient
+
+    sums = {group: _sums(panel, group) for group in (TREATED, COMPARISON, DISPLACEMENT)}
+    quotient = displacement_quotient(
+        treated=sums[TREATED], comparison=sums[COMPARISON], displacement=sums[DISPLACEMENT]
+    )
+    parts = {"displacement": found.displacement, "local": found.local, "total": found.total}
+    figures = {
+        f"{part}_{name}": getattr(difference, name)
+        for part, difference in parts.items()
+        for name in ("estimate", "low", "high", "p")
+    }
+    low, high = figures["displacement_low"], figures["displacement_high"]
+    return {
+        "template": "displaced" if low > 0 else "diffused" if high < 0 else "not_seen",
+        "offence_category": plan.outcome,
+        **spans_of(panel),
+        "before": sums[DISPLACEMENT][0],
+        "after": sums[DISPLACEMENT][1],
+        **figures,
+        "quotient": quotient.quotient,
+        "quotient_reading": quotient.reading or quotient.reason,
+        "own_comparison": own_comparison,
+    }
 
 
 def _sums(panel: Panel, group: str) -> tuple[int, int]:
@@ -124,8 +134,6 @@ def pattern_finding(
 
 def high_start_finding(plan: EvaluationPlan, panel: Panel, usual: UsualVariation) -> Finding | None:
     """Return the effect after regression to the mean, where units were chosen because their counts were high."""
-    from plateia.measures.interventions.regression_to_mean import fit_count_prior, hauer_effect, lasting_k
-
     rows = panel.untouched
     if not plan.chosen_for_high_counts or rows.sum() < FEWEST_UNITS:
         return None
@@ -133,11 +141,27 @@ def high_start_finding(plan: EvaluationPlan, panel: Panel, usual: UsualVariation
     after = panel.counts[:, panel.after].sum(axis=1)
     if not before[rows].sum():
         return None
+    found = _beyond_the_mean(panel, usual, before, after)
+    return Finding(
+        id=f"high_start:{plan.outcome}",
+        kind="high_start",
+        values=_high_start_values(plan, panel, found),
+        estimate=Estimate(found.ratio, found.low, found.high, LEVEL, "empirical_bayes", None, found.n, "ratio"),
+        period=period_of(panel),
+        method="regression_to_mean",
+        caveats=("recorded_only",),
+        basis=rests_on(panel, plan.outcome),
+    )
+
+
+def _beyond_the_mean(panel: Panel, usual: UsualVariation, before: Any, after: Any) -> HauerEffect:
+    from plateia.measures.interventions.regression_to_mean import fit_count_prior, hauer_effect, lasting_k
+
+    rows, treated = panel.untouched, panel.groups[TREATED]
     prior = fit_count_prior(before)
     trend = float(after[rows].sum() / before[rows].sum())
-    treated = panel.groups[TREATED]
     n_treated = int(treated.sum())
-    found = hauer_effect(
+    return hauer_effect(
         expected_before=prior.rate * n_treated,
         k=lasting_k(prior, dispersion=float(usual.model.factor(prior.rate))) / n_treated,
         observed_before=int(before[treated].sum()),
@@ -145,9 +169,11 @@ def high_start_finding(plan: EvaluationPlan, panel: Panel, usual: UsualVariation
         exposure_ratio=trend,
         dispersion=usual.factor(panel, TREATED),
     )
-    template = "fewer" if found.high < 1 else "more" if found.low > 1 else "no_clear_difference"
-    values: dict[str, Value] = {
-        "template": template,
+
+
+def _high_start_values(plan: EvaluationPlan, panel: Panel, found: HauerEffect) -> dict[str, Value]:
+    return {
+        "template": "fewer" if found.high < 1 else "more" if found.low > 1 else "no_clear_difference",
         "offence_category": plan.outcome,
         **counts_of(panel),
         **spans_of(panel),
@@ -160,16 +186,6 @@ def high_start_finding(plan: EvaluationPlan, panel: Panel, usual: UsualVariation
         "averted_low": found.averted.low,
         "averted_high": found.averted.high,
     }
-    return Finding(
-        id=f"high_start:{plan.outcome}",
-        kind="high_start",
-        values=values,
-        estimate=Estimate(found.ratio, found.low, found.high, LEVEL, "empirical_bayes", None, found.n, "ratio"),
-        period=period_of(panel),
-        method="regression_to_mean",
-        caveats=("recorded_only",),
-        basis=rests_on(panel, plan.outcome),
-    )
 
 
 def untouched_finding(plan: EvaluationPlan, panel: Panel, usual: UsualVariation) -> Finding | None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import numpy as np
 
 from plateia.errors import InputError
@@ -11,6 +13,9 @@ from plateia.settings.plan_files.costs import Costs
 from plateia.settings.plan_files.evaluation import EvaluationPlan
 from plateia.tools.evaluating.effects import Effect
 from plateia.tools.evaluating.telling import LEVEL
+
+if TYPE_CHECKING:
+    from plateia.measures.interventions.cost_benefit import CostBenefit
 
 YEAR = 12
 
@@ -48,8 +53,21 @@ def cost_finding(costs: Costs, plan: EvaluationPlan, effect: Effect, *, rng: np.
         discount_rate=costs.discount_rate,
         rng=rng,
     )
+    return Finding(
+        id=f"cost_benefit:{plan.outcome}",
+        kind="cost_benefit",
+        values=_values(costs, plan, found, unit=unit, source=source),
+        estimate=_estimate(found),
+        period=Months(plan.after.from_, plan.after.to),
+        method="cost_benefit",
+        caveats=("benefits_to_victims", *(("unit_costs_transferred",) if costs.unit_cost_of else ())),
+        basis=tuple(CountKey("groups", group, plan.outcome) for group in (TREATED, COMPARISON)),
+    )
+
+
+def _values(costs: Costs, plan: EvaluationPlan, found: CostBenefit, *, unit: float, source: str) -> dict[str, Value]:
     drawn = found.simulated
-    values: dict[str, Value] = {
+    return {
         "template": "established" if found.established else "not_established",
         "offence_category": plan.outcome,
         "currency": costs.currency,
@@ -70,7 +88,11 @@ def cost_finding(costs: Costs, plan: EvaluationPlan, effect: Effect, *, rng: np.
         "costs_by_bearer": dict(found.costs_by_bearer),
         "benefits_by_bearer": dict(found.benefits_by_bearer),
     }
-    estimate = Estimate(
+
+
+def _estimate(found: CostBenefit) -> Estimate:
+    drawn = found.simulated
+    return Estimate(
         found.ratio,
         drawn.ratio_low if drawn else None,
         drawn.ratio_high if drawn else None,
@@ -78,17 +100,7 @@ def cost_finding(costs: Costs, plan: EvaluationPlan, effect: Effect, *, rng: np.
         "monte_carlo" if drawn else None,
         None if drawn else "not_drawn",
         found.n,
-        "benefits per unit of cost",
-    )
-    return Finding(
-        id=f"cost_benefit:{plan.outcome}",
-        kind="cost_benefit",
-        values=values,
-        estimate=estimate,
-        period=Months(plan.after.from_, plan.after.to),
-        method="cost_benefit",
-        caveats=("benefits_to_victims", *(("unit_costs_transferred",) if costs.unit_cost_of else ())),
-        basis=tuple(CountKey("groups", group, plan.outcome) for group in (TREATED, COMPARISON)),
+        "benefit_per_cost",
     )
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
@@ -15,6 +15,9 @@ from plateia.tools.evaluating.panel import AREA, Panel
 from plateia.tools.evaluating.past import UsualVariation
 from plateia.tools.evaluating.telling import LEVEL, period_of, rests_on, spans_of
 from plateia.vocabulary import ALL, offence_categories
+
+if TYPE_CHECKING:
+    from plateia.measures.interventions.displacement_rings import RingDisplacement
 
 
 def rings_finding(
@@ -45,6 +48,18 @@ def rings_finding(
         dispersion=usual.factor(panel, TREATED),
     )
     net = found.net
+    return Finding(
+        id=f"displacement:rings:{plan.outcome}",
+        kind="displacement",
+        values=_values(plan, panel, found),
+        estimate=Estimate(net.estimate, net.low, net.high, LEVEL, "dispersion", None, found.n, "incidents"),
+        period=period_of(panel),
+        method="displacement_quotient",
+        basis=(CountKey("groups", RINGS, plan.outcome), *rests_on(panel, plan.outcome, (TREATED, COMPARISON))),
+    )
+
+
+def _values(plan: EvaluationPlan, panel: Panel, found: RingDisplacement) -> dict[str, Value]:
     rows: list[Value] = [
         {
             "inner_m": ring.inner_m,
@@ -58,27 +73,19 @@ def rings_finding(
         }
         for ring in found.rings
     ]
+    net = found.net
     reading = "fewer" if net.low > 0 else "more" if net.high < 0 else "no_clear_difference"
-    values: dict[str, Value] = {
+    return {
         "template": f"rings.{reading}",
         "offence_category": plan.outcome,
         **spans_of(panel),
-        "n_rings": n_rings,
-        "width_m": width,
+        "n_rings": plan.n_rings,
+        "width_m": plan.ring_width_m,
         "net": net.estimate,
         "net_low": net.low,
         "net_high": net.high,
         "rings": tuple(rows),
     }
-    return Finding(
-        id=f"displacement:rings:{plan.outcome}",
-        kind="displacement",
-        values=values,
-        estimate=Estimate(net.estimate, net.low, net.high, LEVEL, "dispersion", None, found.n, "incidents"),
-        period=period_of(panel),
-        method="displacement_quotient",
-        basis=(CountKey("groups", RINGS, plan.outcome), *rests_on(panel, plan.outcome, (TREATED, COMPARISON))),
-    )
 
 
 def _treated_shape(plan: EvaluationPlan, panel: Panel, areas: Areas) -> Any:

@@ -111,3 +111,21 @@ def test_rank_of_the_mean_effect_agrees_with_the_interval() -> None:
         effect = synthetic_control(_rates(30, 24, seed=seed), treated=0, first_period_after=12)
         assert effect.interval is not None
         assert (effect.mean_p <= 0.05) == (not effect.interval.low <= 0 <= effect.interval.high)
+
+
+def test_rounding_is_no_misfit_to_stand_out_by() -> None:
+    """Rare incidents, nothing done: the treated area and five donors had none before, and one had one after."""
+    rates = np.random.default_rng(3).poisson(0.15, (40, 36)).astype(float)
+    rates[:6, :24] = 0
+    rates[0, 24:] = 0
+    rates[0, 30] = 1
+    effect = synthetic_control(rates, treated=0, first_period_after=24)
+    assert effect.interval is not None
+    assert effect.interval.low < 0 < effect.interval.high
+    assert effect.mean_p > 0.05
+
+
+def test_an_expectation_below_zero_has_no_share() -> None:
+    effect = synthetic_control(_rates() - 100, treated=0, first_period_after=24)
+    assert np.isnan(effect.relative_effect)
+    assert np.isfinite(effect.mean_effect)
