@@ -95,6 +95,7 @@ def test_a_search_as_json_with_facets() -> None:
         (("practices", "walks", "--focus-area", "burglary"), "search.facet-unknown"),
         (("practices", "walks", "--city", "nowhere"), "folder.not-found"),
         (("practices", "show", "PS-99"), "practices.unknown-id"),
+        (("practices", "review", "--section", "9"), "review.section-unknown"),
         (("practices", "show", "../../etc/passwd"), "practices.unknown-id"),
         (("practices", "match", ASB, "--city", "nowhere"), "folder.not-found"),
         (("practices", "export", "nowhere", "file.json"), "folder.not-found"),
@@ -107,6 +108,15 @@ def test_a_search_as_json_with_facets() -> None:
 )
 def test_what_cannot_be_done_is_said(arguments: tuple[str, ...], code: str) -> None:
     refused(run_cli(*arguments), code)
+
+
+def test_the_review_of_strategies_is_printed_by_section() -> None:
+    said = run_cli("practices", "review", "--section", "5.1")
+    assert said.exit_code == 0
+    assert "“two thirds” (approximation: about 14 of 21 strategies)" in said.out
+    rows = json.loads(run_cli("practices", "review", "--section", "5.1", "--json").out)["figures"]
+    assert {row["source_section"] for row in rows} == {"5.1"}
+    assert "Näherung" in run_cli("practices", "review", "--language", "de").out
 
 
 def test_an_entry_is_shown_whole() -> None:
@@ -365,10 +375,16 @@ def test_the_practices_of_a_finding_come_into_the_plan(leeds: Path) -> None:
     reported = run_cli("plan", "report", leeds, "--today", DAY, "--json")
     assert reported.exit_code == 0, reported.all
     assert all(Path(path).is_file() for path in json.loads(reported.out).values())
-    refused(run_cli("plan", "seal", leeds, "--action", "safe-squares", "--today", DAY), "plan.no-evaluation")
-    refused(run_cli("plan", "seal", leeds, "--action", "safe-square", "--today", DAY), "plan.action-not-found")
+    refused(run_cli("plan", "seal", leeds, "--action", "safe-squares"), "plan.no-evaluation")
+    refused(run_cli("plan", "seal", leeds, "--action", "safe-square"), "plan.action-not-found")
     refused(run_cli("plan", "new", leeds, "safe-squares", "--today", DAY), "plan.exists")
     refused(run_cli("evaluate", leeds, "--action", "nothing"), "plan.action-unknown")
+
+
+def test_no_seal_is_backdated(leeds: Path) -> None:
+    said = run_cli("plan", "seal", leeds, "--action", "safe-squares", "--today", DAY)
+    assert said.exit_code == 2
+    assert "--today" in said.err
 
 
 def test_dora_writes_a_person_into_a_plan(leeds: Path, riga: Path) -> None:

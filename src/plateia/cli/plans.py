@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from datetime import UTC, datetime, time
+from datetime import UTC, date, datetime, time
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -70,13 +70,12 @@ def seal(
     action: Annotated[str, typer.Option("--action", help="Id of the action: actions/ID.toml of the plan.")],
     plan: Plan = None,
     late: Annotated[bool, typer.Option("--late", help="Seal after the action has started; the seal says so.")] = False,
-    today: Today = None,
     as_json: AsJson = False,
 ) -> None:
-    """Seal the evaluation plan of an action before the action starts."""
+    """Seal the evaluation plan of an action, with the day of today, before the action starts."""
     from plateia.tools.plan import seal as seal_plan
 
-    sealed = seal_plan(folder, action, name=plan, today=day_of(today), late=late)
+    sealed = seal_plan(folder, action, name=plan, today=date.today(), late=late)
     if as_json:
         told = {"action": sealed.action, "version": sealed.version, "late": sealed.late, "sha256": sealed.sha256}
         typer.echo(json.dumps({**told, "sealed_on": sealed.sealed_on.isoformat()}, ensure_ascii=False, indent=1))

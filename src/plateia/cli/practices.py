@@ -130,6 +130,22 @@ def match(
 
 
 @practice_commands.command()
+def review(
+    section: Annotated[str | None, typer.Option("--section", help="A section of the source, such as 5.1.")] = None,
+    language: Language = None,
+    as_json: AsJson = False,
+) -> None:
+    """Print the review of 21 security strategies: what they state, how many of them, and in which section."""
+    from plateia.tools.knowing import strategies
+
+    figures, wording = strategies.review_figures(section), _wording(None, language)
+    if as_json:
+        typer.echo(_written(strategies.as_json(figures, wording=wording)))
+        return
+    typer.echo(strategies.describe(figures, wording=wording))
+
+
+@practice_commands.command()
 def new(
     folder: Folder,
     practice: Annotated[str, typer.Argument(help="Id of the practice: small letters, digits, hyphens.")],

@@ -153,7 +153,8 @@ def _may_be_active(id_: str, action: Action, file: str, seals: Sequence[Seal]) -
     seal = binding_seal(seals, id_)
     if seal is None:
         return [*remarks, Remark("action.not-sealed", gravity, file, "evaluation")]
-    if seal.late:
+    # Whoever moves the start to an earlier day after sealing has sealed late.
+    if seal.late or (action.starts is not None and seal.sealed_on >= action.starts):
         remarks.append(
             Remark("action.sealed-late", "warning", file, "evaluation", details={"day": seal.sealed_on.isoformat()})
         )

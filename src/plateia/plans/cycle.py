@@ -6,7 +6,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
 
-from plateia.errors import MethodError
 from plateia.settings.plan_files.plan import STATES, Cycle, Participation, State
 
 Lacking = Literal["approved_document", "participation"]
@@ -50,30 +49,3 @@ def lacking_in(state: State, cycle: Cycle, participation: Sequence[Participation
 def coming_step(cycle: Cycle, participation: Sequence[Participation]) -> Step:
     """Return the step that comes next and what it lacks."""
     return Step(cycle.state, next_state(cycle.state), lacking_in(cycle.state, cycle, participation))
-
-
-def advance(cycle: Cycle, participation: Sequence[Participation], *, to: State) -> Cycle:
-    """Return the cycle in its next state.
-
-    Raises
-    ------
-    MethodError
-        ``cycle.order``: ``to`` is not the next state; ``cycle.not-ready``: the present state has no approved document,
-        or no record of participation.
-    """
-    step = coming_step(cycle, participation)
-    if to != step.next_state:
-        raise MethodError(
-            "cycle.order",
-            expected=f"The state {step.next_state} after {step.state}.",
-            seen=f"{to}.",
-            remedy="take one step at a time; an audit that a legal duty waives is declared with audit_waived.",
-        )
-    if step.lacking:
-        raise MethodError(
-            "cycle.not-ready",
-            expected=f"An approved document and a record of participation for the state {step.state}.",
-            seen=f"missing: {', '.join(step.lacking).replace('_', ' ')}.",
-            remedy="add them to plan.toml; a draft is no approved document.",
-        )
-    return cycle.model_copy(update={"state": to})

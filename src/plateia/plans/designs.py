@@ -4,10 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from plateia.plans.maryland import StudyDesign, maryland_level
-
-CAUSAL_LEVEL = 3
-"""Below this level of the Maryland scale nothing is said about causes (G-53)."""
+from plateia.plans.maryland import CAUSAL_LEVEL, DesignLevel, StudyDesign, maryland_level
 
 LONG_SERIES = 24
 AFTER_SERIES = 8
@@ -74,12 +71,12 @@ def advise(facts: Facts) -> Advice:
     'difference_in_differences'
     """
     design, reasons = _design(facts)
-    level = level_of(facts, design)
+    level = level_of(facts, design).level
     return Advice(design, level, reasons, _would_raise(facts, level))
 
 
-def level_of(facts: Facts, design: str) -> int:
-    """Return the level a design reaches with these facts; lots drawn count only where the drawn units are compared."""
+def level_of(facts: Facts, design: str) -> DesignLevel:
+    """Return the level a design reaches and why; lots drawn count only where the drawn units are compared."""
     compared = facts.n_comparison > 0 and design not in ("before_after", "interrupted_time_series")
     told = StudyDesign(
         randomised=facts.randomised and compared,
@@ -89,12 +86,17 @@ def level_of(facts: Facts, design: str) -> int:
         n_treated=facts.n_treated,
         n_comparison=facts.n_comparison,
         covariates_handled=facts.covariates,
+        long_series=design == "interrupted_time_series" and _has_long_series(facts),
     )
-    return maryland_level(told).level
+    return maryland_level(told)
+
+
+def _has_long_series(facts: Facts) -> bool:
+    return facts.n_before >= LONG_SERIES and facts.n_after >= AFTER_SERIES
 
 
 def _design(facts: Facts) -> tuple[str, tuple[str, ...]]:
-    long_series = facts.n_before >= LONG_SERIES and facts.n_after >= AFTER_SERIES
+    long_series = _has_long_series(facts)
     if not facts.n_comparison:
         if long_series:
             return "interrupted_time_series", ("no_comparison", "long_series")

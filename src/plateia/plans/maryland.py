@@ -1,13 +1,11 @@
-"""The Maryland scientific methods scale: how much a study design can say, and the summary of several studies."""
+"""The Maryland scientific methods scale: how much a study design can say."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Literal
 
-Summary = Literal["works", "does_not_work", "promising", "unknown"]
-CAUSAL_FROM = 3
+CAUSAL_LEVEL = 3
+"""Below this level nothing is said about causes (G-53)."""
 
 
 @dataclass(frozen=True)
@@ -62,15 +60,7 @@ class DesignLevel:
     @property
     def may_speak_of_causes(self) -> bool:
         """Whether causal words are allowed: not below level 3 (guardrail G-53)."""
-        return self.level >= CAUSAL_FROM
-
-
-@dataclass(frozen=True)
-class StudyResult:
-    """The level of one study and what it found; ``reduction`` and ``increase`` are statistically reliable."""
-
-    level: int
-    found: Literal["reduction", "no_effect", "increase"]
+        return self.level >= CAUSAL_LEVEL
 
 
 def maryland_level(design: StudyDesign) -> DesignLevel:
@@ -104,7 +94,7 @@ def maryland_level(design: StudyDesign) -> DesignLevel:
         remarks.append("attrition")
     if design.contamination:
         remarks.append("contamination")
-    if level < CAUSAL_FROM:
+    if level < CAUSAL_LEVEL:
         remarks.append("no_causal_words")
     return DesignLevel(level, reason, tuple(remarks))
 
@@ -121,29 +111,3 @@ def _level(design: StudyDesign) -> tuple[int, str]:
     if design.n_treated > 1 and design.n_comparison > 1 and design.covariates_handled:
         return 4, "several_units_controlled"
     return 3, "comparable_before_after"
-
-
-def maryland_summary(studies: Sequence[StudyResult]) -> Summary:
-    """Return what several studies say together, by the rule of the scale's authors.
-
-    ``works``: at least two studies of level 3 or more found a reduction, and more than half of all studies did;
-    ``does_not_work``: the same with no reduction; ``promising``: at least one of level 3 or more found a reduction, and
-    at least half of all studies did; otherwise ``unknown``.
-
-    Examples
-    --------
-    >>> strong, weak = StudyResult(3, "reduction"), StudyResult(2, "reduction")
-    >>> maryland_summary([strong, strong, weak]), maryland_summary([strong]), maryland_summary([weak, weak])
-    ('works', 'promising', 'unknown')
-    """
-    in_favour = [study for study in studies if study.found == "reduction"]
-    against = [study for study in studies if study.found != "reduction"]
-    strong_in_favour = sum(study.level >= CAUSAL_FROM for study in in_favour)
-    strong_against = sum(study.level >= CAUSAL_FROM for study in against)
-    if strong_in_favour >= 2 and len(in_favour) > len(against):
-        return "works"
-    if strong_against >= 2 and len(against) > len(in_favour):
-        return "does_not_work"
-    if strong_in_favour >= 1 and len(in_favour) >= len(against):
-        return "promising"
-    return "unknown"

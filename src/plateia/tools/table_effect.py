@@ -120,7 +120,7 @@ def run(
     return TableEffect(
         findings=(power, *told),
         design=plan.design,
-        level=level_of(facts, plan.design),
+        level=level_of(facts, plan.design).level,
         n_units=len(panel.ids),
         n_before=panel.n_before,
         n_after=panel.n_after,

@@ -254,3 +254,9 @@ def test_an_office_may_be_named_with_its_telephone_and_without_a_birth_date(fold
     assert "person.in-text" not in codes_of(folder)
     change(folder, ACTION, "Ms Example", "Ms Example, born 03.05.1999")
     assert "person.in-text" in codes_of(folder, gravity="error")
+
+
+def test_a_start_moved_before_the_seal_makes_the_seal_late(active: Path) -> None:
+    assert "action.sealed-late" not in codes_of(active, today=UNDER_WAY)
+    change(active, ACTION, "starts = 2027-03-01", f"starts = {(TODAY - timedelta(days=30)).isoformat()}")
+    assert "action.sealed-late" in codes_of(active, gravity="warning", today=UNDER_WAY)

@@ -277,8 +277,8 @@ def _check(costs: Sequence[CostStream], benefits: Sequence[BenefitStream], rate:
         known += [unit, one.multiplier, one.first_year, one.n_years]
     finite = np.isfinite([*known, *(end for parts in ranges for end in parts)]).all()
     ordered = all(low <= centre <= high for low, centre, high in ranges)
-    years = all(one.first_year >= 0 and one.n_years >= 1 and one.unit_cost > 0 for one in benefits)
-    years = years and all(year % 1 == 0 for one in benefits for year in (one.first_year, one.n_years))
+    whole_years = all(number % 1 == 0 for one in benefits for number in (one.first_year, one.n_years))
+    years = whole_years and all(one.first_year >= 0 and one.n_years >= 1 and one.unit_cost > 0 for one in benefits)
     if not (finite and ordered and years and min(known, default=0.0) >= 0):
         raise InputError(
             "cost_benefit.stream-invalid",

@@ -20,6 +20,7 @@ from plateia.measures.interventions.count_panels import (
     units_before_and_after,
     variance_between_units,
 )
+from plateia.measures.interventions.effects import averted_by_ratio
 from plateia.measures.interventions.panels import EffectInterval
 from plateia.measures.interventions.permutation import (
     PermutationTest,
@@ -195,15 +196,22 @@ def count_difference_in_differences(
     observed = float(panel.sums()[1])
     # With 0.5 added, what the ratio is a ratio of is half an event larger too.
     base = observed + 0.5 * zero_cells
+    averted = averted_by_ratio(
+        base / float(np.exp(fit.beta)),
+        ratio=float(np.exp(fit.beta)),
+        low=interval.low,
+        high=interval.high,
+        share_of_expected=_share_of_expected(panel, zero_cells=zero_cells),
+    )
     lead = _placebo_lead(panel, rng=rng)
     return DifferenceInDifferences(
         rate_ratio=float(np.exp(fit.beta)),
         log_rate_ratio=fit.beta,
         interval=interval,
         permutation=test,
-        averted=base / float(np.exp(fit.beta)) - observed,
-        averted_low=base / interval.high - observed,
-        averted_high=base / interval.low - observed if interval.low > 0 else float("inf"),
+        averted=averted.estimate,
+        averted_low=averted.low,
+        averted_high=averted.high,
         observed_after=observed,
         expected_after=base / float(np.exp(fit.beta)),
         model_standard_error=fit.model_standard_error,
@@ -221,6 +229,12 @@ def count_difference_in_differences(
         zero_cells=zero_cells,
         caveats=_caveats(panel, test, phi=phi, lead=lead, zero_cells=zero_cells, assumed=assumed, level=level),
     )
+
+
+def _share_of_expected(panel: CountPanel, *, zero_cells: bool) -> float:
+    """Return how much of the variance of the ratio comes from what the comparison units lead one to expect."""
+    of = 1 / (panel.sums() + 0.5 * zero_cells)
+    return float(1 - of[1] / of.sum())
 
 
 def _placebo_lead(panel: CountPanel, *, rng: np.random.Generator) -> PlaceboLead | None:

@@ -17,6 +17,7 @@ from plateia.measures.intervals import Interval
 
 # Counts before and after: one number each, or one for each of several areas that are added up.
 CountPair = tuple[ArrayLike, ArrayLike]
+WITHOUT_LIMIT = 50.0  # a factor of exp(50): more than the people on Earth, squared
 AnyDispersion = float | Dispersion | DispersionModel
 Assumption = Literal[
     "poisson_counts",
@@ -179,6 +180,38 @@ def carrying_total(end: float, *, centre: float, n: float, total: Interval) -> f
     of_total = np.log(n / total.low) if towards_zero else np.log(total.high / n)
     distance = float(np.hypot(np.log(end / centre), of_total))
     return centre * float(np.exp(-distance if towards_zero else distance))
+
+
+def averted_by_ratio(expected: float, *, ratio: float, low: float, high: float, share_of_expected: float) -> Averted:
+    """Return events averted from a ratio of recorded to expected events and its limits.
+
+    Parameters
+    ----------
+    expected : float
+        Events had the treated units followed the comparison.
+    share_of_expected : float, in [0, 1]
+        How much of the variance of the logarithm of ``ratio`` comes from ``expected``; the rest from what was recorded.
+
+    Notes
+    -----
+    Expected and recorded events vary on the logarithmic scale within an ellipse whose largest and smallest ratio are
+    the limits; events averted are the smallest and largest difference within it. Both leave out no effect, or neither.
+    A ratio without a limit, or within a factor of ``exp(50)``, leaves events averted without one.
+    """
+    angle = np.linspace(0.0, 2 * np.pi, 1441)
+    of_expected = np.cos(angle) * np.sqrt(share_of_expected)
+    of_recorded = np.sin(angle) * np.sqrt(1 - share_of_expected)
+
+    def differences(half_width: float) -> Floats:
+        if half_width > WITHOUT_LIMIT:
+            return np.array([-np.inf, np.inf])
+        return np.asarray(expected * (np.exp(half_width * of_expected) - ratio * np.exp(half_width * of_recorded)))
+
+    up = float(np.log(high / ratio))
+    down = float(np.log(ratio / low)) if low > 0 else float("inf")
+    return Averted(
+        estimate=expected * (1 - ratio), low=float(differences(up).min()), high=float(differences(down).max())
+    )
 
 
 def dispersion_assumption(model: DispersionModel) -> Assumption:

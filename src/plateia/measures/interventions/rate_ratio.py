@@ -19,6 +19,7 @@ from plateia.measures.interventions.effects import (
     Averted,
     CountPair,
     PairedCounts,
+    averted_by_ratio,
     carrying_total,
     dispersion_assumption,
     paired_counts,
@@ -115,6 +116,7 @@ def relative_incidence_rate_ratio(
     t0, t1, c0, c1 = (count + added for count in counts)
     log_ratio = float(np.log(t1 / t0) - np.log(c1 / c0))
     se = float(np.sqrt(t.factor * (1 / t1 + 1 / t0) + c.factor * (1 / c1 + 1 / c0)))
+    of_expected = float(np.sqrt(t.factor / t0 + c.factor * (1 / c1 + 1 / c0)))
     reach = float(ndtri(0.5 + level / 2)) * se
     low, high = float(np.exp(log_ratio - reach)), float(np.exp(log_ratio + reach))
     ratio = float(np.exp(log_ratio))
@@ -129,7 +131,9 @@ def relative_incidence_rate_ratio(
         p=float(2 * ndtr(-abs(log_ratio) / se)),
         low=low,
         high=high,
-        averted=Averted(estimate=t1 / ratio - t1, low=t1 / high - t1, high=t1 / low - t1),
+        averted=averted_by_ratio(
+            t1 / ratio, ratio=ratio, low=low, high=high, share_of_expected=(of_expected / se) ** 2
+        ),
         n=int(sum(counts)),
         level=level,
         dispersion=model,

@@ -152,7 +152,14 @@ def _design(published: PublishedEvaluation, findings: list[Finding], wording: Wo
     for finding in findings:
         reasons: Any = finding.values.get("reasons") or ()
         raises: Any = finding.values.get("would_raise") or ()
-        items = [wording.text(f"design_reason.{code}") for code in reasons]
+        remarks: Any = finding.values.get("level_remarks") or ()
+        items = []
+        if finding.values.get("level_reason") is not None:
+            level = wording.text("maryland.level", level=finding.values["level"])
+            reason = wording.text(f"maryland.reason.{finding.values['level_reason']}")
+            items.append(wording.text("evaluation.level_because", level=level, reason=reason))
+        items += [wording.text(f"maryland.remark.{code}") for code in remarks]
+        items += [wording.text(f"design_reason.{code}") for code in reasons]
         items += [wording.text("evaluation.would_raise", what=wording.text(f"design_raise.{code}")) for code in raises]
         if items:
             blocks.append(Points(tuple(items)))

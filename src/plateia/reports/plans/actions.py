@@ -115,7 +115,7 @@ def _practices(report: PlanReport, action: Action, wording: Wording) -> list[Blo
     blocks: list[Block] = []
     rows = tuple(
         (
-            _named(row.practice, report, wording),
+            practice_named(row.practice, report, wording=wording),
             *(or_unstated(getattr(row, part), wording=wording) for part in ("implemented", "successful", "replicable")),
             wording.text(f"action.use.{row.use}"),
         )
@@ -135,7 +135,8 @@ def _practices(report: PlanReport, action: Action, wording: Wording) -> list[Blo
     return blocks
 
 
-def _named(id_: str, report: PlanReport, wording: Wording) -> str:
+def practice_named(id_: str, report: PlanReport, *, wording: Wording) -> str:
+    """Return a practice with its name and where it was done, as far as anybody knows it."""
     entry = report.practices.get(id_)
     if entry is None:
         return wording.text("plan_report.practice_unknown", id=id_)

@@ -75,7 +75,7 @@ class PlanReport:
     achieved : mapping
         Indicator -> how far it came; only where baseline, target and a value are there.
     practices : mapping of str to Practice
-        The practices the actions name, as far as anybody knows them.
+        The practices that actions, reviews and ratings name, as far as anybody knows them.
     evaluated : mapping of str to Evaluated
         Action -> its newest published evaluation.
     unit_names : mapping of str to str

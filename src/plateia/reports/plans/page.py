@@ -11,6 +11,7 @@ from plateia.reports.pages import render_page, write_page_pdf
 from plateia.reports.plans.actions import actions_section
 from plateia.reports.plans.content import PlanReport, written_day
 from plateia.reports.plans.evaluations import evaluations_section
+from plateia.reports.plans.evidence import evidence_section
 from plateia.reports.plans.in_short import in_short
 from plateia.reports.plans.indicators import indicators_section
 from plateia.reports.plans.outlook import foresight_section, goals_section
@@ -77,6 +78,7 @@ def plan_sections(report: PlanReport, *, wording: Wording) -> list[Section]:
         process_section(report, wording=wording),
         theories_section(report, wording=wording),
         actions_section(report, wording=wording),
+        evidence_section(report, wording=wording),
         roadmap_section(report, wording=wording),
         indicators_section(report, wording=wording),
         evaluations_section(report, wording=wording),

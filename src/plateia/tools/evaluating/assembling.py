@@ -110,11 +110,13 @@ def design_finding(task: Task, panel: Panel, facts: Facts) -> Finding:
     sealed = task.sealed
     changes: Any = sealed["changes"] if sealed else ()
     state = "unsealed" if not sealed else "late" if sealed.get("late") else "changed" if changes else "sealed"
-    level = level_of(facts, plan.design)
+    reached = level_of(facts, plan.design)
     values: dict[str, Value] = {
         "template": state,
         "design": plan.design,
-        "level": level,
+        "level": reached.level,
+        "level_reason": reached.reason,
+        "level_remarks": reached.remarks,
         "advised": advice.design,
         "advised_level": advice.level,
         "reasons": advice.reasons,
@@ -133,7 +135,7 @@ def design_finding(task: Task, panel: Panel, facts: Facts) -> Finding:
         id="evaluation_design",
         kind="evaluation_design",
         values=values,
-        estimate=Estimate(float(level), no_interval_reason="scale", unit="Maryland scale"),
+        estimate=Estimate(float(reached.level), no_interval_reason="scale", unit="Maryland scale"),
         period=period_of(panel),
         method="evaluation_design",
     )
@@ -160,7 +162,7 @@ def effects_of(
                 return [], [refusal("effect", error.code, panel, method=method)]
             continue
         effects.append(effect)
-        level = level_of(facts, method)
+        level = level_of(facts, method).level
         primary = method == plan.design
         findings.append(effect_finding(effect, plan=plan, panel=panel, usual=usual, level=level, primary=primary))
     beside = (

@@ -8,7 +8,7 @@ from typing import Any
 
 from plateia.findings.evaluation import COMPARISON, GROUPS, TREATED
 from plateia.findings.model import CountKey, Estimate, Finding, Months, Value
-from plateia.plans.designs import CAUSAL_LEVEL
+from plateia.plans.maryland import CAUSAL_LEVEL
 from plateia.settings.plan_files.evaluation import EvaluationPlan
 from plateia.tools.evaluating.effects import Effect
 from plateia.tools.evaluating.panel import Panel

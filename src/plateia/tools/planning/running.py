@@ -128,14 +128,17 @@ def told_plan(folder: Path, checked: PlanCheck, *, settings: CitySettings) -> Pl
 
 
 def _practices(folder: Path, checked: PlanCheck, *, city: str) -> dict[str, Practice]:
-    """Return the practices the actions name, of the inventory and of the city's own."""
+    """Return the practices that actions, reviews and ratings name, of the inventory and of the city's own."""
     from plateia.knowledge.own import read_own_practices
     from plateia.knowledge.practices import practices
     from plateia.plans.action_rules import practices_of
 
     known = {entry.id: entry for entry in practices()}
     known |= {own.practice.id: own.practice for own in read_own_practices(folder, city=city)}
-    named = dict.fromkeys(id_ for action in checked.plan.actions.values() for id_ in practices_of(action))
+    plan = checked.plan
+    named = dict.fromkeys(id_ for action in plan.actions.values() for id_ in practices_of(action))
+    judged = (*plan.ratings.values(), *(() if plan.reviews is None else (plan.reviews,)))
+    named |= dict.fromkeys(row.practice for row in judged)
     return {id_: known[id_] for id_ in named if id_ in known}
 
 

@@ -8,6 +8,7 @@ import pytest
 
 from plateia.findings.evaluation import PublishedEvaluation
 from plateia.findings.model import Estimate, Finding, Months
+from plateia.reports.document import Points
 from plateia.reports.evaluation.page import evaluation_html, evaluation_sections, in_short_of
 from plateia.wording import load
 from tests.attack.made_up_evaluation import made_up_evaluation
@@ -51,6 +52,22 @@ def test_in_short_says_what_was_not_fixed_beforehand(template: str, is_said: boo
     said = " ".join(in_short_of(published(template), wording=load("en")))
     assert ("fixed" in said) is is_said
     assert "whether offences moved was not examined" in said
+
+
+@pytest.mark.parametrize("language", ["en", "de"])
+def test_the_level_stands_with_its_reason_and_remarks(language: str) -> None:
+    wording = load(language)
+    remarks = ("long_series_understated", "no_causal_words")
+    values = {**design("sealed").values, "level": 2, "level_reason": "before_after_only", "level_remarks": remarks}
+    base = published("sealed")
+    told = replace(design("sealed"), values=values)
+    findings = (told, *(one for one in base.evaluation.findings if one.kind != "evaluation_design"))
+    shown = replace(base, evaluation=replace(base.evaluation, findings=findings))
+    (section,) = [row for row in evaluation_sections(shown, wording=wording) if row.key == "design"]
+    (points,) = [block for block in section.blocks if isinstance(block, Points)]
+    level = wording.text("maryland.level", level=2)
+    assert points.items[0] == f"{level}: {wording.text('maryland.reason.before_after_only')}"
+    assert points.items[1:] == tuple(wording.text(f"maryland.remark.{code}") for code in remarks)
 
 
 def test_in_short_is_short() -> None:

@@ -29,7 +29,7 @@ POWER = Stated(
         "template": "too_few", "offence_category": "anti_social_behaviour", "design": "rate_ratio",
         "reduction": 0.2, "n_needed": 410, "n_available": 80, "n_months": 24, "months_needed": None,
         "detectable": 0.41, "power": 0.31, "wanted_power": 0.8, "alpha": 0.05, "n_treated": 1, "n_comparison": 2,
-        "dispersion": 1.7, "dispersion_basis": "own_past", "n_past": 40, "smallest_p": None, "helps": ["more_areas"],
+        "dispersion": 1.7, "dispersion_basis": "past", "n_past": 40, "smallest_p": None, "helps": ["more_areas"],
     },
     hidden=False,
 )  # fmt: skip
