@@ -381,6 +381,16 @@ def test_the_practices_of_a_finding_come_into_the_plan(leeds: Path) -> None:
     refused(run_cli("evaluate", leeds, "--action", "nothing"), "plan.action-unknown")
 
 
+def test_the_wizard_says_design_level_and_power_before_anything_is_written() -> None:
+    facts = ("--treated", "2", "--comparison", "40", "--before", "36", "--after", "12", "--per-month", "5")
+    said = run_cli("plan", "design", *facts, "--comparable")
+    assert said.exit_code == 0
+    assert "Level 3 of 5" in said.out
+    assert "Another outcome can be measured as well" in said.out
+    assert json.loads(run_cli("plan", "design", *facts, "--json").out)["level"] == 2
+    refused(run_cli("plan", "design", *facts, "--reduction", "20"), "design.facts-invalid")
+
+
 def test_no_seal_is_backdated(leeds: Path) -> None:
     said = run_cli("plan", "seal", leeds, "--action", "safe-squares", "--today", DAY)
     assert said.exit_code == 2

@@ -47,6 +47,47 @@ def new(
 
 
 @plan_commands.command()
+def design(
+    treated: Annotated[int, typer.Option("--treated", min=1, help="Units where the action takes place.")],
+    before: Annotated[int, typer.Option("--before", min=1, help="Months of records before it.")],
+    after: Annotated[int, typer.Option("--after", min=1, help="Months after it until the result is wanted.")],
+    comparison: Annotated[int, typer.Option("--comparison", min=0, help="Units without the action.")] = 0,
+    per_month: Annotated[
+        float | None, typer.Option("--per-month", help="Recorded incidents in one treated unit and month.")
+    ] = None,
+    reduction: Annotated[float, typer.Option("--reduction", help="The fall one hopes for, as 0.2.")] = 0.2,
+    dispersion: Annotated[
+        float | None, typer.Option("--dispersion", help="How much more counts vary than by pure chance, as 1.7.")
+    ] = None,
+    comparable: Annotated[bool, typer.Option("--comparable", help="One can say why they are comparable.")] = False,
+    covariates: Annotated[
+        bool, typer.Option("--covariates", help="One can say how other differences are dealt with.")
+    ] = False,
+    lots: Annotated[bool, typer.Option("--lots", help="Lots decide which units come first.")] = False,
+    surroundings: Annotated[
+        bool, typer.Option("--surroundings", help="Units are named into which offences could move.")
+    ] = False,
+    language: Language = None,
+    as_json: AsJson = False,
+) -> None:
+    """Say which design an evaluation can have, its level, and whether it could show the effect one hopes for."""
+    from plateia.plans.designs import Facts
+    from plateia.tools.planning import designing
+    from plateia.wording import load
+
+    facts = Facts(
+        n_treated=treated, n_comparison=comparison, n_before=before, n_after=after, has_displacement_units=surroundings,
+        comparable=comparable, covariates=covariates, randomised=lots,
+    )  # fmt: skip
+    answer = designing.answer_design(facts, incidents=per_month, dispersion=dispersion, reduction=reduction)
+    wording = load(language or "en")
+    if as_json:
+        typer.echo(json.dumps(designing.as_json(answer, wording=wording), ensure_ascii=False, indent=1))
+        return
+    typer.echo(designing.describe(answer, wording=wording))
+
+
+@plan_commands.command()
 def check(
     folder: Folder, name: Name = None, today: Today = None, language: Language = None, as_json: AsJson = False
 ) -> None:

@@ -107,38 +107,15 @@ def situation(plan: EvaluationPlan, panel: Panel, usual: UsualVariation, *, n_af
 def power_finding(plan: EvaluationPlan, panel: Panel, usual: UsualVariation, *, n_after: int) -> Finding:
     """Return the finding of kind ``power``."""
     told = situation(plan, panel, usual, n_after=n_after)
-    design = POWER_DESIGN.get(plan.design, "rate_ratio")
-    needed = told.needed(design)
-    limit = _permutation_limit(plan, panel)
-    template, helps, months = _reading(told, design, needed, limit, has_comparison=panel.has(COMPARISON))
-    values: dict[str, Value] = {
-        "template": template,
-        "offence_category": plan.outcome,
-        "design": plan.design,
-        "reduction": plan.expected_reduction,
-        "n_needed": needed,
-        "n_available": told.count,
-        "n_months": n_after * YEAR // panel.per_year,
-        "months_needed": months,
-        "detectable": told.detectable(design) if told.count else None,
-        "power": told.attained(design),
-        "wanted_power": plan.power,
-        "alpha": plan.significance,
-        "n_treated": told.n_treated,
-        "n_comparison": panel.n(COMPARISON),
-        "dispersion": told.dispersion,
-        "dispersion_basis": usual.basis,
-        "n_past": usual.n,
-        "smallest_p": limit,
-        "helps": helps,
-    }
+    values = power_values(told, design=plan.design, outcome=plan.outcome, n_comparison=panel.n(COMPARISON))
     from plateia.tools.evaluating.telling import period_of, rests_on
 
+    attained = told.attained(formula_of(plan.design))
     return Finding(
         id=f"power:{plan.outcome}",
         kind="power",
-        values=values,
-        estimate=Estimate(told.attained(design), no_interval_reason="computed", n=told.count, unit="probability"),
+        values={**values, "dispersion_basis": usual.basis, "n_past": usual.n},
+        estimate=Estimate(attained, no_interval_reason="computed", n=told.count, unit="probability"),
         period=period_of(panel),
         method="power",
         caveats=("dispersion_assumed",) if usual.basis == "assumed" else (),
@@ -146,15 +123,47 @@ def power_finding(plan: EvaluationPlan, panel: Panel, usual: UsualVariation, *, 
     )
 
 
-def _permutation_limit(plan: EvaluationPlan, panel: Panel) -> float | None:
+def formula_of(design: str) -> PowerDesign:
+    """Return the formula the power of a method follows."""
+    return POWER_DESIGN.get(design, "rate_ratio")
+
+
+def power_values(told: Situation, *, design: str, outcome: str, n_comparison: int) -> dict[str, Value]:
+    """Return what the sentences of power say; what the dispersion rests on is added by who knows it."""
+    formula = formula_of(design)
+    needed = told.needed(formula)
+    limit = _permutation_limit(design, told, n_comparison=n_comparison)
+    template, helps, months = _reading(told, formula, needed, limit, has_comparison=n_comparison > 0)
+    return {
+        "template": template,
+        "offence_category": outcome,
+        "design": design,
+        "reduction": told.reduction,
+        "n_needed": needed,
+        "n_available": told.count,
+        "n_months": told.n_months,
+        "months_needed": months,
+        "detectable": told.detectable(formula) if told.count else None,
+        "power": told.attained(formula),
+        "wanted_power": told.power,
+        "alpha": told.alpha,
+        "n_treated": told.n_treated,
+        "n_comparison": n_comparison,
+        "dispersion": told.dispersion,
+        "smallest_p": limit,
+        "helps": helps,
+    }
+
+
+def _permutation_limit(design: str, told: Situation, *, n_comparison: int) -> float | None:
     """Return the smallest p reassigning the treatment can give; only for designs that rest on it."""
     from plateia.measures.interventions.power import permutation_smallest_p
 
-    if plan.design == "synthetic_control":
-        return 1 / (panel.n(COMPARISON) + 1)
-    if plan.design != "difference_in_differences" or not panel.has(COMPARISON):
+    if design == "synthetic_control":
+        return 1 / (n_comparison + 1)
+    if design != "difference_in_differences" or not n_comparison:
         return None
-    return permutation_smallest_p(panel.n(TREATED), panel.n(COMPARISON), alpha=plan.significance).smallest_p
+    return permutation_smallest_p(told.n_treated, n_comparison, alpha=told.alpha).smallest_p
 
 
 def _reading(
