@@ -4,12 +4,15 @@
 
 Every world is seeded. Areas differ in size; each area's own rate moves from month to month (log-normal, coefficient of
 variation 0.25, the correlation of neighbouring months printed in the row), and recorded incidents are Poisson about it:
-so counts are over-dispersed and serially correlated, as recorded offences are. The measure multiplies rates by 0.8.
+so counts are over-dispersed and serially correlated, as recorded offences are. Interrupted series vary in size and in
+the variance of a month over its mean, at the usual number of incidents. The measure multiplies rates by 0.8.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
+from itertools import product
 from pathlib import Path
 from typing import Any
 
@@ -19,12 +22,14 @@ from numpy.typing import NDArray
 from benchmarks import placebo
 from plateia.measures.areas.dispersion_model import choose_dispersion_model
 from plateia.measures.interventions.before_after import before_after_effect
+from plateia.measures.interventions.count_prior import fit_count_prior
 from plateia.measures.interventions.difference_in_differences import count_difference_in_differences
 from plateia.measures.interventions.displacement import weighted_displacement_difference
 from plateia.measures.interventions.interrupted_series import interrupted_time_series
+from plateia.measures.interventions.monthly_series import Shape
 from plateia.measures.interventions.permutation import permutation_test
 from plateia.measures.interventions.rate_ratio import relative_incidence_rate_ratio
-from plateia.measures.interventions.regression_to_mean import fit_count_prior, hauer_effect
+from plateia.measures.interventions.regression_to_mean import hauer_effect
 from plateia.measures.interventions.synthetic_control import synthetic_control
 from plateia.measures.interventions.synthetic_did import synthetic_difference_in_differences
 
@@ -32,19 +37,11 @@ EFFECT = 0.8
 LEVEL = 0.95
 MODEL_BOUNDS = (0.93, 0.97)
 EXACT_BOUNDS = (0.94, 1.0)
-# More alike than this, or not at all alike, no bound is claimed.
-CLAIMED_LIKENESS = (0.3, 0.6)
-# Months before, months after, likeness of months, shape.
-SERIES = (
-    (36, 24, 0.0, "level"),
-    (36, 24, 0.3, "level"),
-    (36, 24, 0.6, "level"),
-    (36, 24, 0.8, "level"),
-    (36, 24, 0.3, "both"),
-    (60, 24, 0.6, "level"),
-    (24, 12, 0.3, "level"),
-    (24, 12, 0.6, "level"),
-)
+LIKENESS = (0.3, 0.6)
+# Interrupted series: months before and after, shape; incidents a month; variance over mean; likeness of months.
+SERIES = ((36, 12, "level"), (48, 12, "level"), (60, 24, "level"))
+SERIES_USUAL = (10, 200)
+SERIES_WORLDS = ((1, 0.0), *((dispersion, likeness) for dispersion in (2, 4) for likeness in (0.0, 0.3, 0.6, 0.8)))
 ALPHAS = (0.05, 0.10)
 PLACEBO_SHARES = (0.02, 0.08)
 Counts = NDArray[np.float64]
@@ -61,11 +58,15 @@ def moving_rates(rng: Rng, shape: tuple[int, int], *, likeness: float, variation
     return np.asarray(np.exp(spread * moves - spread**2 / 2))
 
 
+def season_of(months: NDArray[np.int64]) -> Counts:
+    return np.asarray(1 + 0.2 * np.sin(2 * np.pi * months / 12))
+
+
 def panel(rng: Rng, *, n_areas: int, n_months: int, likeness: float, usual: float) -> tuple[Counts, Counts]:
     """Return areas' usual monthly incidents, and the expected incidents of each month."""
     sizes = rng.lognormal(np.log(usual), 0.5, n_areas)
-    season = 1 + 0.2 * np.sin(2 * np.pi * np.arange(n_months) / 12)
-    return sizes, sizes[:, None] * season * moving_rates(rng, (n_areas, n_months), likeness=likeness)
+    moves = moving_rates(rng, (n_areas, n_months), likeness=likeness)
+    return sizes, sizes[:, None] * season_of(np.arange(n_months)) * moves
 
 
 def holds(low: float, high: float, truth: float) -> bool:
@@ -89,12 +90,15 @@ def difference_in_differences(rng: Rng, n_areas: int, n_treated: int, likeness: 
     }
 
 
-def interrupted_series(rng: Rng, n_before: int, n_after: int, likeness: float, shape: str) -> dict[str, bool]:
-    _, expected = panel(rng, n_areas=1, n_months=n_before + n_after, likeness=likeness, usual=40)
-    expected[0, n_before:] *= EFFECT
-    months = 2016 * 12 + np.arange(n_before + n_after)
+def interrupted_series(
+    rng: Rng, n_before: int, n_after: int, shape: Shape, *, usual: float, dispersion: float, likeness: float
+) -> dict[str, bool]:
+    months = np.arange(n_before + n_after)
+    variation = ((dispersion - 1) / usual) ** 0.5
+    moves = moving_rates(rng, (1, months.size), likeness=likeness, variation=variation)[0]
+    expected = usual * season_of(months) * moves * np.where(months < n_before, 1, EFFECT)
     found = interrupted_time_series(
-        rng.poisson(expected[0]), year_month=months, start=2016 * 12 + n_before, shape=shape, level=LEVEL
+        rng.poisson(expected), year_month=2016 * 12 + months, start=2016 * 12 + n_before, shape=shape, level=LEVEL
     )
     return {"held": holds(found.interval.low, found.interval.high, EFFECT)}
 
@@ -274,7 +278,7 @@ def run_panels(runs: int) -> tuple[Rows, Rows]:
     covered: Rows = []
     rejected: Rows = []
     for n_areas, n_treated in ((5, 2), (10, 1), (12, 4), (20, 1), (40, 5)):
-        for likeness in CLAIMED_LIKENESS:
+        for likeness in LIKENESS:
             found = repeated(
                 lambda rng, n=n_areas, k=n_treated, alike=likeness: difference_in_differences(rng, n, k, alike),
                 runs=runs,
@@ -290,15 +294,12 @@ def run_panels(runs: int) -> tuple[Rows, Rows]:
 
 def run_series(runs: int) -> Rows:
     covered: Rows = []
-    for n_before, n_after, likeness, shape in SERIES:
-        found = repeated(
-            lambda rng, b=n_before, a=n_after, alike=likeness, s=shape: interrupted_series(rng, b, a, alike, s),
-            runs=runs,
-            seed=2,
-        )
-        name = f"interrupted series, {n_before} + {n_after} months, {shape}, months alike {likeness}"
-        bounds = MODEL_BOUNDS if likeness in CLAIMED_LIKENESS else None
-        covered.append(coverage_row(name, found["held"], bounds=bounds))
+    for series, usual, (dispersion, likeness) in product(SERIES, SERIES_USUAL, SERIES_WORLDS):
+        world = partial(interrupted_series, usual=usual, dispersion=dispersion, likeness=likeness)
+        found = repeated(lambda rng, w=world, s=series: w(rng, *s), runs=runs, seed=2)
+        name = "interrupted series, {} + {} months, {}".format(*series)
+        world_name = f"{usual} a month, dispersion {dispersion}, months alike {likeness}"
+        covered.append(coverage_row(f"{name}, {world_name}", found["held"], bounds=MODEL_BOUNDS))
     return covered
 
 
@@ -317,7 +318,7 @@ def run_synthetic(runs: int) -> tuple[Rows, Rows]:
 
 def run_two_periods(runs: int) -> Rows:
     covered: Rows = []
-    for likeness in CLAIMED_LIKENESS:
+    for likeness in LIKENESS:
         found = repeated(lambda rng, alike=likeness: two_periods(rng, alike), runs=runs, seed=4)
         covered += [
             coverage_row(f"{name}, months alike {likeness}", held, bounds=MODEL_BOUNDS) for name, held in found.items()

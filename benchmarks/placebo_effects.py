@@ -29,7 +29,8 @@ from benchmarks import placebo
 from plateia.errors import MethodError
 from plateia.findings.evaluation import COMPARISON, DISPLACEMENT, DISPLACEMENT_COMPARISON, TREATED
 from plateia.tools.evaluating.beside import high_start_finding
-from plateia.tools.evaluating.effects import Effect, effect_by, methods_for
+from plateia.tools.evaluating.effects import Effect
+from plateia.tools.evaluating.methods import effect_by, methods_for
 from plateia.tools.evaluating.panel import Panel
 from plateia.tools.evaluating.past import UsualVariation, usual_variation
 from plateia.tools.evaluating.telling import verdict_of

@@ -86,7 +86,6 @@ def sample_edition(
             source="Made-up boundaries",
             licence="CC0-1.0",
             denominators={"residents": counts.n_areas, "dwellings": counts.n_areas, "hectares": counts.n_areas},
-            level_names=("district",),
         ),
         months_missing=(),
         findings=sample_findings(counts, tables, period),

@@ -67,20 +67,29 @@ class EnvironmentFault(PlateiaError):
 
 
 class SettingsErrors(SettingsError):
-    """All problems of one file that a person edits, reported together; ``page`` explains its keys."""
+    """All problems of one file that a person edits, or of several, reported together; ``page`` explains the keys."""
 
     def __init__(self, path: str, problems: Sequence[SettingsError], page: str = "docs/settings.md") -> None:
         self.path = path
         self.problems = tuple(problems)
         self.page = page
-        listed = "\n".join(f"  - {problem}" for problem in self.problems)
-        noun = "problem" if len(self.problems) == 1 else "problems"
+        listed = "\n".join(_listed(problem) for problem in self.problems)
+        n_problems = sum(len(getattr(problem, "problems", (problem,))) for problem in self.problems)
+        noun = "problem" if n_problems == 1 else "problems"
+        pages = list(dict.fromkeys(getattr(problem, "page", page) for problem in self.problems))
         super().__init__(
             self.problems[0].code if len(self.problems) == 1 else "settings.several",
             expected=f"Settings in {path} that can be followed.",
-            seen=f"{len(self.problems)} {noun}:\n{listed}\n",
-            remedy=f"correct each line named above; {page} explains every key.",
+            seen=f"{n_problems} {noun}:\n{listed}\n",
+            remedy=f"correct each line named above; {' and '.join(pages)} explain{'s' * (len(pages) == 1)} every key.",
         )
 
     def __reduce__(self) -> tuple[object, ...]:
         return (SettingsErrors, (self.path, self.problems, self.page))
+
+
+def _listed(problem: SettingsError) -> str:
+    """Return a problem as lines; those of one file under its name, for what to do with them is said once below."""
+    if not isinstance(problem, SettingsErrors):
+        return f"  - {problem}"
+    return "\n".join([f"  {problem.path}:", *(_listed(inner) for inner in problem.problems)])

@@ -21,9 +21,9 @@ from plateia.findings.evaluation import (
     UnitCounts,
 )
 from plateia.findings.model import Months
-from plateia.tools.evaluating.assembling import _series
 from plateia.tools.evaluating.beside import group_rows
 from plateia.tools.evaluating.panel import Panel
+from plateia.tools.evaluating.tables import series_table
 from plateia.vocabulary import offence_categories, sensitive_categories
 
 Whole = NDArray[np.int64]
@@ -78,7 +78,7 @@ def made_up_evaluation(
         findings=(), sealed=None, sources=(), choices=(), seed=1, versions={}, settings_sha256="",
         tables={
             "groups": pd.DataFrame(group_rows(panel)).assign(reason=""),
-            "series": _series(panel, None),
+            "series": series_table(panel, None),
             "effects": pd.DataFrame({"method": [], "ratio": []}),
         },
     )  # fmt: skip

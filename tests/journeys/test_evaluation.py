@@ -15,7 +15,7 @@ import jsonschema
 import numpy as np
 import pytest
 
-from plateia.errors import InputError, PlateiaError, SettingsError
+from plateia.errors import AccessError, InputError, PlateiaError, SettingsError
 from plateia.example_cities.synthetic import write_synthetic_city
 from plateia.findings.evaluation_document import evaluation_schema
 from plateia.tools.evaluation import run
@@ -124,8 +124,62 @@ def test_the_planted_fall_is_found_and_power_comes_first(copied: Path) -> None:
     assert html.index('id="power"') < html.index('id="effect"') if 'id="power"' in html else True
     assert not re.search(r"\b(nan|inf|None)\b", re.sub(r"<(script|style).*?</\1>", "", html, flags=re.S))
     entry = tomllib.loads((place / "practice.toml").read_text(encoding="utf-8"))
-    assert entry["results"][0]["effect"] == effect["estimate"]["value"]
-    assert entry["results"][0]["design_level"] == 3
+    # Six car parks chosen because their numbers were high: what allows for that comes first, and is worth the money.
+    allowed_for, decided = entry["results"]
+    assert allowed_for["effect"] == of_kind(document, "high_start")[0]["estimate"]["value"]
+    assert decided["effect"] == effect["estimate"]["value"] < allowed_for["effect"] < 1
+    assert {row["design_level"] for row in entry["results"]} == {3}
+    assert entry["practice"]["country"] == "Germany"
+
+
+@pytest.mark.parametrize("design", ["synthetic_control", "synthetic_did", "rate_ratio", "before_after"])
+def test_every_design_goes_the_whole_way_for_one_place(copied: Path, design: str) -> None:
+    change(copied, '"difference_in_differences"', f'"{design}"')
+    text = (copied / "plans" / "car-crime" / "actions" / f"{ACTION}.toml").read_text(encoding="utf-8")
+    listed = re.search(r"treated = (\[.*\])", text)
+    assert listed is not None
+    change(copied, listed[1], json.dumps(json.loads(listed[1])[:1]))
+    _, document = evaluate(copied)
+    told = [finding for finding in document["findings"] if finding["kind"] in ("effect", "refusal")]
+    assert told[0]["values"]["method"] == design
+
+
+def test_what_no_report_may_hold_no_evaluation_holds(copied: Path) -> None:
+    change(copied, "Do offences against cars fall", "Does Kevin Example, born 03.05.1999, stop")
+    with pytest.raises(AccessError, match=r"plan\.refused"):
+        run(copied, action=ACTION)
+    assert not list((copied / "out").glob("*")) if (copied / "out").is_dir() else True
+
+
+def test_the_cost_of_another_offence_is_refused(copied: Path) -> None:
+    path = copied / "plans" / "car-crime" / "actions" / f"{ACTION}.toml"
+    costs = """
+[costs]
+currency = "GBP"
+price_year = 2018
+years = 3
+unit_cost_of = "homicide"
+transfer_factor = 1.2
+transfer_because = "prices"
+[[costs.streams]]
+what = "lamps"
+kind = "one_off"
+bearer = "city"
+amounts = [50000.0, 0.0, 0.0]
+"""
+    path.write_text(path.read_text(encoding="utf-8") + costs, encoding="utf-8")
+    with pytest.raises(InputError, match=r"evaluation\.costs-faulty"):
+        run(copied, action=ACTION)
+
+
+def test_without_a_result_there_is_nothing_to_hand_on(copied: Path) -> None:
+    change(copied, 'from = "2024-01", to = "2024-12"', 'from = "2025-01", to = "2035-12"')
+    change(copied, "starts = 2024-01-01", "starts = 2025-01-01")
+    place, _ = evaluate(copied)
+    assert not (place / "practice.toml").exists()
+    assert "There is no result yet that other cities could read." in (place / "evaluation.html").read_text("utf-8")
+    internal, _ = evaluate(copied, internal_for="Ana Example")
+    assert not (internal / "practice.toml").exists()
 
 
 def test_the_same_inputs_give_the_same_bytes(copied: Path) -> None:
@@ -215,3 +269,62 @@ def test_drawn_lots_lift_no_design_that_compares_nothing(copied: Path) -> None:
     _, document = evaluate(copied)
     assert of_kind(document, "evaluation_design")[0]["values"]["level"] == 2
     assert "effect" not in of_kind(document, "effect")[0]["statement"]
+
+
+AHEAD = (
+    ("starts = 2024-01-01", "starts = 2025-07-01"),
+    ('before = { from = "2022-01", to = "2023-12" }', 'before = { from = "2024-07", to = "2025-06" }'),
+    ('after = { from = "2024-01", to = "2024-12" }', 'after = { from = "2025-07", to = "2026-06" }'),
+)
+
+
+def test_power_comes_before_the_period_before_is_over(copied: Path) -> None:
+    for old, new in AHEAD:
+        change(copied, old, new)
+    place, document = evaluate(copied)
+    assert [finding["kind"] for finding in document["findings"]] == ["power", "evaluation_design", "refusal"]
+    power, design, refusal = document["findings"]
+    assert power["values"]["earlier_months"][0] == "2023-07"  # a year earlier the data hold all twelve months
+    assert "July 2023 to June 2024" in power["statement"]
+    assert "power_from_earlier_months" in {caveat["code"] for caveat in power["caveats"]}
+    assert refusal["values"]["code"] == "evaluation.not-over"
+    assert design["values"]["template"] == "not_yet"
+    assert "1 July 2025" in design["statement"]
+    groups = (place / "tables" / "groups.csv").read_text(encoding="utf-8")
+    assert "earlier" in groups
+    assert "2024-07" not in groups
+    register = json.loads((copied / "out" / "published.json").read_text(encoding="utf-8"))
+    assert {month for one in register["sums"] for month in one["months"]} == set(power["values"]["earlier_months"])
+
+
+def test_an_action_without_a_day_to_start_on_is_asked_for_one(copied: Path) -> None:
+    for old, new in AHEAD:
+        change(copied, old, "" if old.startswith("starts") else new)
+    _, document = evaluate(copied, language="de")
+    assert of_kind(document, "evaluation_design")[0]["values"]["template"] == "not_yet_no_start"
+
+
+def test_a_start_moved_before_the_seal_makes_it_late(copied: Path) -> None:
+    seal(copied, ACTION, today=TODAY)
+    change(copied, "starts = 2024-01-01", "starts = 2023-11-01")
+    _, document = evaluate(copied)
+    assert of_kind(document, "evaluation_design")[0]["values"]["template"] == "late"
+
+
+def test_rings_are_told_inside_and_said_to_be_withheld_outside(copied: Path) -> None:
+    change(copied, "chosen_for_high_counts = true", "chosen_for_high_counts = true\nring_width_m = 300")
+    documents = [evaluate(copied, **more)[1] for more in ({}, {"internal_for": "Ana"})]
+    for document, shown in zip(documents, (False, True), strict=True):
+        templates = [str(finding["values"]["template"]) for finding in of_kind(document, "displacement")]
+        assert [template.startswith("rings.") for template in templates] == [True] * shown
+        assert [one["values"]["code"] for one in of_kind(document, "refusal")] == ["displacement.rings-withheld"]
+        caveats = {caveat["code"] for finding in document["findings"] for caveat in finding["caveats"]}
+        assert "displacement_not_examined" not in caveats
+    for html in copied.rglob("evaluation.html"):
+        assert "No surroundings were named" not in html.read_text(encoding="utf-8")
+
+
+def test_rings_that_leave_no_unit_to_compare_with_are_refused(copied: Path) -> None:
+    change(copied, "chosen_for_high_counts = true", "chosen_for_high_counts = true\nring_width_m = 5000")
+    _, document = evaluate(copied)
+    assert [one["values"]["code"] for one in of_kind(document, "refusal")] == ["displacement.rings-no-comparison"]

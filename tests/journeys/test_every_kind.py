@@ -9,6 +9,7 @@ import jsonschema
 import pytest
 
 from plateia.example_cities import copy_example_city
+from plateia.findings import codes
 from plateia.findings.document import findings_schema
 from plateia.findings.model import KINDS
 from plateia.tools.safety_audit import run
@@ -32,6 +33,9 @@ def test_every_kind_is_emitted_or_refused(leeds: Path, person: str | None) -> No
     for finding in document["findings"]:
         estimate = finding["estimate"]
         assert estimate["ci_low"] is not None or estimate["no_interval_reason"], finding["id"]
+        assert estimate["interval_method"] in (None, *codes.INTERVAL_METHODS), finding["id"]
+        assert estimate["no_interval_reason"] in (None, *codes.NO_INTERVAL_REASONS), finding["id"]
+        assert finding["kind"] == "harm" or estimate["unit"] in ("", *codes.UNITS), finding["id"]
         assert finding["statement"].strip().endswith((".", "!")), finding["id"]
         assert (finding["kind"] != "refusal") or finding["values"]["reason"]
     assert document["months_missing"] == []

@@ -10,6 +10,7 @@ from scipy.stats import poisson
 
 from plateia.measures.areas.dispersion_model import DispersionModel
 from plateia.measures.interventions.before_after import before_after_effect, e_test, e_test_p
+from plateia.measures.interventions.count_prior import fit_count_prior
 from plateia.measures.interventions.displacement import Weights, displacement_quotient, weighted_displacement_difference
 from plateia.measures.interventions.forecasts import brier_score
 from plateia.measures.interventions.point_pattern import difference_of_shares, spatial_pattern_test
@@ -20,7 +21,7 @@ from plateia.measures.interventions.power import (
 )
 from plateia.measures.interventions.rate_ratio import conditional_rate_ratio, relative_incidence_rate_ratio
 from plateia.measures.interventions.ratings import cohens_kappa
-from plateia.measures.interventions.regression_to_mean import fit_count_prior, hauer_effect
+from plateia.measures.interventions.regression_to_mean import hauer_effect
 
 COUNT = st.integers(0, 400)
 SOME = st.integers(1, 400)

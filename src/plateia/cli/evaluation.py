@@ -42,15 +42,24 @@ def evaluate(
 def effect(
     table: Annotated[Path, typer.Argument(help="A table with one row per unit and period: CSV, Excel or Parquet.")],
     unit: Annotated[str, typer.Option("--unit", help="Column of the units.")],
-    period: Annotated[str, typer.Option("--period", help="Column of the periods: 2024-03, 2024-Q1, 2024 or days.")],
+    period: Annotated[
+        str, typer.Option("--period", help="Column of the periods: 2024-03 or a date of it, 2024-Q1, 2024.")
+    ],
     count: Annotated[str, typer.Option("--count", help="Column of the counts.")],
     treated: Annotated[str, typer.Option("--treated", help="Treated units, separated by commas.")],
     start: Annotated[str, typer.Option("--start", help="First period with the action.")],
     design: Annotated[str | None, typer.Option("--design", help="The design that decides.")] = None,
-    exposure: Annotated[str | None, typer.Option("--exposure", help="Column the counts may be divided by.")] = None,
+    displacement: Annotated[
+        str, typer.Option("--displacement", help="Units around the treated ones, separated by commas.")
+    ] = "",
+    exposure: Annotated[
+        str | None, typer.Option("--exposure", help="Column the counts may be divided by, one number for each unit.")
+    ] = None,
+    reduction: Annotated[float, typer.Option("--reduction", help="The fall that is expected, as a share.")] = 0.2,
     comparable: Annotated[
         str | None, typer.Option("--comparable", help="Why the other units are comparable; else no causal word.")
     ] = None,
+    decimal: Annotated[str, typer.Option("--decimal", help="How the table writes decimal fractions: . or ,")] = ".",
     seed: Seed = 1,
     language: Language = None,
     as_json: AsJson = False,
@@ -66,12 +75,20 @@ def effect(
         unit=unit,
         period=period,
         count=count,
-        treated=[one.strip() for one in treated.split(",") if one.strip()],
+        treated=_named(treated),
         start=start,
         design=design,
+        displacement=_named(displacement),
         exposure=exposure,
+        expected_reduction=reduction,
         comparable=comparable,
+        decimal=decimal,
         seed=seed,
     )
     told = in_json(result, wording=wording)
     typer.echo(json.dumps(told, ensure_ascii=False, indent=1) if as_json else describe(result, wording=wording))
+
+
+def _named(units: str) -> list[str]:
+    """Return ids written with commas between them, or with semicolons where an id holds a comma."""
+    return [one.strip() for one in units.split(";" if ";" in units else ",") if one.strip()]

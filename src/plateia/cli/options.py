@@ -18,6 +18,8 @@ Internal = Annotated[bool, typer.Option("--internal", help="Write the full versi
 For = Annotated[str | None, typer.Option("--for", help="The person the internal version is for.")]
 Today = Annotated[str | None, typer.Option("--today", help="Day to count from, as 2026-03-31; today by default.")]
 
+FIRST_DAY, LAST_DAY = date(1990, 1, 1), date(2199, 12, 31)
+
 
 def day_of(today: str | None) -> date:
     """Return the day that was named, or today.
@@ -25,19 +27,22 @@ def day_of(today: str | None) -> date:
     Raises
     ------
     SettingsError
-        ``command.day``: it is no day.
+        ``command.day``: it is no day, or none a plan can speak of.
     """
     if today is None:
         return date.today()
     try:
-        return date.fromisoformat(today)
+        day = date.fromisoformat(today)
     except ValueError:
+        day = date.max
+    if not FIRST_DAY <= day <= LAST_DAY:
         raise SettingsError(
             "command.day",
             expected="A day as year, month and day in --today.",
             seen="something else.",
             remedy="--today 2026-03-31, for example.",
-        ) from None
+        )
+    return day
 
 
 def check_internal_for(*, internal: bool, person: str | None) -> None:

@@ -1,4 +1,4 @@
-"""The closed lists of codes a finding may carry: each has its text in every language of ``wording``.
+"""The closed lists of codes a finding may carry; those a reader meets have their text in every language.
 
 A code is never shown to a reader; ``wording.caveat(code)``, ``.refusal(code)``, ``.quality(code)``, ``.reason(code)``
 and ``.reading(code)`` say it. The line beside each code here is for whoever sets it.
@@ -50,9 +50,13 @@ CAVEATS: Mapping[str, str] = {
 
 EVALUATION_CAVEATS: Mapping[str, str] = {
     "dispersion_from_untouched": "dispersion estimated on untouched units over the same periods",
+    "dispersion_from_series": "dispersion estimated on the months of one series before the action",
+    "power_from_earlier_months": "the period before is not over: earlier months in its place",
+    "power_from_other_seasons": "these hold other calendar months",
+    "power_of_simpler_design": "no formula for this design: that of before and after, or of the ratio of rates",
     "seasons_differ": "the periods hold different calendar months",
     "chosen_for_high_counts": "units were chosen because their counts were high",
-    "displacement_not_examined": "no displacement units in the plan",
+    "displacement_not_examined": "neither displacement units nor rings in the plan",
     "displacement_comparison_shared": "the surroundings share the comparison of the treated units",
     "pattern_not_level": "where, not how many",
     "few_units": "under 20 units",
@@ -184,6 +188,71 @@ CHOICE_REASONS: Mapping[str, str] = {
     "only_category": "the sum of all categories says no more than this one",
     "sparse_edges": "months before and after hold less than a tenth of the usual number",
 }
+
+UNITS: Mapping[str, str] = {
+    "incidents": "recorded incidents",
+    "incidents_per_year": "recorded incidents per year of covered months",
+    "rows": "rows of a source",
+    "persons": "persons affected, as supplied",
+    "share": "in [0, 1]",
+    "share_in_four_hours": "of incidents, in the fullest four hours of the week",
+    "ratio": "after over before, the comparison's change taken out where there is one",
+    "ratio_per_year": "one year over the year before",
+    "ratio_to_city_change": "a place's change over the city's",
+    "recorded_over_expected": "recorded over expected incidents",
+    "location_quotient": "share of an area's incidents over that of the city's",
+    "generalised_gini": "0: spread as evenly as can be; 1: all in one place",
+    "areas_flagged": "areas",
+    "cells_flagged": "squares",
+    "data_categories_used": "of eight",
+    "maryland_scale": "1 to 5",
+    "probability": "in [0, 1]",
+    "incidents_averted": "expected minus recorded incidents",
+    "share_of_units": "in [0, 1]",
+    "difference_of_shares": "in [-1, 1]",
+    "share_of_points": "in [0, 1]",
+    "benefit_per_cost": "present values",
+}
+"""Units of estimates; that of harm is the city's own word."""
+
+INTERVAL_METHODS: Mapping[str, str] = {
+    "quasi_poisson_exact": "exact Poisson limits of n / phi",
+    "quasi_poisson_seasonal": "quasi-Poisson with months of the year, t distribution",
+    "beta_binomial": "after, given the sum of both periods",
+    "beta_binomial_city_removed": "the same, the city's change taken out",
+    "log_scale": "normal on the log scale, over-dispersion included",
+    "dispersion": "normal on the scale of the effect, with the dispersion of the past",
+    "empirical_bayes": "predictive distribution after regression to the mean",
+    "clopper_pearson": "exact binomial",
+    "newcombe": "difference of two shares, Wilson limits combined",
+    "monte_carlo": "quantiles of drawn costs and benefits",
+}
+"""How limits were made. Those of an effect also name a ``Basis`` of ``measures.interventions.panels``. A code in
+``findings.json``; no sentence is made of it."""
+
+NO_INTERVAL_REASONS: Mapping[str, str] = {
+    "suppressed": "the figure is hidden",
+    "refused": "there is no figure",
+    "nothing_flagged": "nothing was flagged",
+    "too_few": "too few incidents to compare",
+    "all_incidents": "describes all recorded incidents",
+    "empty_places_unknown": "all recorded incidents; places without any are unknown",
+    "selected_by_test": "a share of what the test itself selected",
+    "beside_chance": "read beside the band under chance",
+    "rare_and_grave": "one rare and grave offence moves it more than chance: see it without the rarest",
+    "as_supplied": "counts as supplied",
+    "counted": "counted, not estimated",
+    "list": "the length of a list",
+    "scale": "a place on a scale",
+    "computed": "follows from what was assumed",
+    "index": "an index of likeness",
+    "rating": "given by raters",
+    "not_drawn": "no limits of the effect to draw from",
+    "too_few_donors": "too few placebo units",
+    "perfect_fit": "no gap before, whose size would measure chance",
+    "not_available": "the method gives none",
+}
+"""Why an estimate has no limits. A code in ``findings.json``; no sentence is made of it."""
 
 DATA_CATEGORIES: tuple[str, ...] = (
     "police",

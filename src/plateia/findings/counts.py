@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from plateia.findings.edition import Edition
-from plateia.findings.thresholds import SENSITIVE_MINIMUM
+from plateia.findings.thresholds import sensitive_minimum
 from plateia.vocabulary import ALL, offence_categories
 
 if TYPE_CHECKING:
@@ -68,7 +68,7 @@ class CityCounts:
 
     def thresholds(self, minimum_count: int) -> Whole:
         """Return the smallest count of each category that may be shown."""
-        return np.where(self.sensitive, max(SENSITIVE_MINIMUM, minimum_count), minimum_count).astype(np.int64)
+        return np.where(self.sensitive, sensitive_minimum(minimum_count), minimum_count).astype(np.int64)
 
 
 @dataclass(frozen=True)

@@ -6,16 +6,14 @@ beside this module is its JSON Schema (draft 2020-12).
 
 from __future__ import annotations
 
-import json
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from functools import cache
-from importlib.resources import files
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import plateia
 from plateia.findings.edition import Edition, Provenance, Published, SourceAccount
+from plateia.findings.json_files import shipped_schema, write_json
 from plateia.findings.model import Choice, Estimate, Finding, Months
 from plateia.findings.numbers import written_number
 
@@ -65,18 +63,13 @@ def findings_document(published: Published, *, wording: Wording) -> dict[str, An
 
 
 def write_findings(published: Published, path: Path, *, wording: Wording) -> None:
-    """Write ``findings.json``: UTF-8, one newline at the end, the same bytes for the same edition."""
-    document = findings_document(published, wording=wording)
-    text = json.dumps(document, ensure_ascii=False, allow_nan=False, indent=1)
-    path.write_text(text + "\n", encoding="utf-8", newline="\n")
+    """Write ``findings.json``: the same bytes for the same edition."""
+    write_json(findings_document(published, wording=wording), path)
 
 
-@cache
 def findings_schema() -> Mapping[str, Any]:
     """Return the JSON Schema of ``findings.json`` that ships with the package."""
-    text = files(__package__).joinpath("findings.schema.json").read_text(encoding="utf-8")
-    schema: dict[str, Any] = json.loads(text)
-    return schema
+    return shipped_schema(__package__, "findings.schema.json")
 
 
 def json_value(value: object) -> Any:

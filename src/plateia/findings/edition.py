@@ -61,7 +61,6 @@ class AreaAccount:
     licence: str
     denominators: Mapping[str, int]
     """Denominator -> number of areas that have it."""
-    level_names: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)

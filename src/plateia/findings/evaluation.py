@@ -143,3 +143,16 @@ class PublishedEvaluation:
     internal_for: str | None
     hidden_groups: tuple[str, ...]
     minimum_count: int
+
+    @property
+    def results(self) -> tuple[Finding, ...]:
+        """What may be handed on: the deciding effect with limits, and before it the one that allows for a high start.
+
+        None in an internal version, nor where the effect is hidden or could not be computed.
+        """
+        found = [one for one in self.evaluation.findings if one.kind == "effect" and one.values.get("primary")]
+        shown = [one for one in found if not one.hidden and None not in (one.estimate.ci_low, one.estimate.ci_high)]
+        if self.internal_for is not None or not shown:
+            return ()
+        allowed_for = (one for one in self.evaluation.findings if one.kind == "high_start" and not one.hidden)
+        return (*allowed_for, *shown)

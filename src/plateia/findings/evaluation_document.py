@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-import json
-from functools import cache
-from importlib.resources import files
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import plateia
 from plateia.findings.document import SCHEMA_VERSION, choice_entry, finding_entry, json_value, months_entry
 from plateia.findings.evaluation import PublishedEvaluation
+from plateia.findings.json_files import shipped_schema, write_json
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -50,15 +48,10 @@ def evaluation_document(published: PublishedEvaluation, *, wording: Wording) -> 
 
 
 def write_evaluation_findings(published: PublishedEvaluation, path: Path, *, wording: Wording) -> None:
-    """Write ``findings.json``: UTF-8, one newline at the end, the same bytes for the same evaluation."""
-    document = evaluation_document(published, wording=wording)
-    text = json.dumps(document, ensure_ascii=False, allow_nan=False, indent=1)
-    path.write_text(text + "\n", encoding="utf-8", newline="\n")
+    """Write ``findings.json``: the same bytes for the same evaluation."""
+    write_json(evaluation_document(published, wording=wording), path)
 
 
-@cache
 def evaluation_schema() -> Mapping[str, Any]:
     """Return the JSON Schema of an evaluation's ``findings.json`` that ships with the package."""
-    text = files(__package__).joinpath("evaluation.schema.json").read_text(encoding="utf-8")
-    schema: dict[str, Any] = json.loads(text)
-    return schema
+    return shipped_schema(__package__, "evaluation.schema.json")

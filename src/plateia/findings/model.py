@@ -71,7 +71,10 @@ class CountKey:
 
 @dataclass(frozen=True, slots=True)
 class Estimate:
-    """A figure with its interval, or the reason why it has none."""
+    """A figure with its interval, or the reason why it has none.
+
+    ``interval_method``, ``no_interval_reason`` and ``unit`` are codes of ``plateia.findings.codes``.
+    """
 
     value: float | None
     ci_low: float | None = None

@@ -11,24 +11,23 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
-from plateia.errors import AccessError, DisclosureError
-from plateia.findings.evaluation import GROUPS, RINGS, TREATED, Evaluation, PublishedEvaluation
-from plateia.findings.model import Estimate, Finding
-from plateia.findings.register import Register, ShownSum
+from plateia.errors import AccessError
+from plateia.findings.evaluation import (
+    COMPARISON,
+    GROUPS,
+    TREATED,
+    Evaluation,
+    PublishedEvaluation,
+)
+from plateia.findings.protected_evaluation_findings import coarse, protected_findings
+from plateia.findings.register import Register, ShownSum, check_protected
 from plateia.findings.shown_together import GroundSum, Ledger, give_a_handful_away, ledger_of
-from plateia.findings.thresholds import SENSITIVE_MINIMUM, check_minimum_count, interval_width
+from plateia.findings.thresholds import check_minimum_count, interval_width, sensitive_minimum
 
 if TYPE_CHECKING:
     import pandas as pd
 
 MONTH, QUARTER = "month", "quarter"
-KEPT_WHEN_HIDDEN = ("offence_category", "method", "template", "code", "kind", "unit", "level", "primary")
-"""Values of a hidden finding that are no figures."""
-
-MOMENTS = "diagnostics"
-"""Second moments of the units and of the months: for the analyst, not for print."""
-
-HIDDEN = Estimate(None, no_interval_reason="suppressed")
 
 
 def internal_evaluation(evaluation: Evaluation, person: str) -> PublishedEvaluation:
@@ -73,7 +72,7 @@ def protect_evaluation(
         ``publication.minimum-count``.
     """
     check_minimum_count(minimum_count)
-    k = max(minimum_count, SENSITIVE_MINIMUM) if evaluation.sensitive else minimum_count
+    k = sensitive_minimum(minimum_count) if evaluation.sensitive else minimum_count
     spans = _spans(evaluation, k, minimum_count, register, layer)
     shown = tuple(spans)
     hidden = tuple(group for group in GROUPS if evaluation.groups.get(group) and group not in shown)
@@ -82,15 +81,11 @@ def protect_evaluation(
         periods={},
         recorded=None,
         choices=() if TREATED in hidden else evaluation.choices,
-        findings=tuple(
-            _protected_finding(finding, hidden)
-            for finding in evaluation.findings
-            if not any(key.area_id == RINGS for key in finding.basis)
-        ),
+        findings=protected_findings(evaluation, hidden),
         tables={
             "groups": _hide_rows(evaluation.tables["groups"], hidden, ("n",)),
             "series": _protected_series(evaluation.tables["series"], spans, shown),
-            "effects": _coarse_table(evaluation.tables["effects"], hide=bool(hidden)),
+            "effects": _coarse_table(evaluation.tables["effects"], hide=bool({TREATED, COMPARISON} & set(hidden))),
         },
     )
     return PublishedEvaluation(protected, None, hidden, k)
@@ -109,13 +104,7 @@ def shown_sums(published: PublishedEvaluation, *, layer: str) -> tuple[ShownSum,
     DisclosureError
         ``publication.internal``.
     """
-    if published.internal_for is not None:
-        raise DisclosureError(
-            "publication.internal",
-            expected="A protected version to enter in the register.",
-            seen="an internal version.",
-            remedy="run without --internal to publish.",
-        )
+    check_protected(published.internal_for)
     evaluation = published.evaluation
     found = []
     for table in (evaluation.tables["groups"], evaluation.tables["series"]):
@@ -196,39 +185,6 @@ def _rows_of(evaluation: Evaluation, group: str, span: str) -> list[dict[str, An
     return list(table[(table["group"] == group) & (table["span"] == span)].to_dict("records"))
 
 
-def _protected_finding(finding: Finding, hidden: Sequence[str]) -> Finding:
-    if any(key.area_id in hidden for key in finding.basis):
-        values = {name: value for name, value in finding.values.items() if name in KEPT_WHEN_HIDDEN}
-        return replace(finding, values=values, estimate=HIDDEN, hidden=True)
-    estimate = replace(
-        finding.estimate,
-        **{name: _coarse(name, getattr(finding.estimate, name)) for name in ("value", "ci_low", "ci_high")},
-    )
-    values = {name: _coarse(name, value) for name, value in finding.values.items() if name != MOMENTS}
-    return replace(finding, values=values, estimate=estimate)
-
-
-def _coarse(name: str, value: Any) -> Any:
-    """Round a figure so that it gives nothing back that the counts beside it do not say.
-
-    Examples
-    --------
-    >>> _coarse("ratio", 0.70043), _coarse("averted", 55.2), _coarse("p", 0.04321), _coarse("n", 12)
-    (0.7, 55, 0.043, 12)
-    """
-    if isinstance(value, Mapping):
-        return {key: _coarse(str(key), inner) for key, inner in value.items()}
-    if isinstance(value, tuple | list):
-        return tuple(_coarse(name, inner) for inner in value)
-    if not isinstance(value, float) or value != value or value in (float("inf"), float("-inf")):
-        return value
-    if name == "dispersion":
-        return round(value, 1)
-    if name == "p" or name.endswith("_p"):
-        return max(round(value, 3), 0.001)
-    return round(value) if abs(value) >= 10 else round(value, 2)
-
-
 def _hide_rows(table: pd.DataFrame, hidden: Sequence[str], columns: Sequence[str]) -> pd.DataFrame:
     marked = table.copy()
     rows = marked["group"].isin(list(hidden))
@@ -250,9 +206,10 @@ def _protected_series(table: pd.DataFrame, spans: Mapping[str, str | None], show
 
 
 def _coarse_table(table: pd.DataFrame, *, hide: bool) -> pd.DataFrame:
-    rounded = table.copy()
+    """Round every figure; a hidden table has no rows, as which methods could be computed depends on the counts."""
+    rounded = table.iloc[:0].copy() if hide else table.copy()
     for column in rounded.columns:
         if rounded[column].dtype.kind == "f":
-            rounded[column] = [None if hide else _coarse(column, float(n)) for n in rounded[column]]
-    rounded["reason"] = "suppressed" if hide else ""
+            rounded[column] = [coarse(column, float(n)) for n in rounded[column]]
+    rounded["reason"] = ""
     return rounded

@@ -146,21 +146,32 @@ class Register:
         return Register((*self.editions, earlier), {**self.layers, earlier.layer: shapes}, self.sums)
 
 
-def register_entry(published: Published) -> dict[str, Any]:
-    """Return what has to be remembered of a protected edition, as JSON values.
+def check_protected(internal_for: str | None) -> None:
+    """Refuse to enter an internal version, one made for a named person, in the register.
 
     Raises
     ------
     DisclosureError
-        ``publication.internal``: an internal version is not made public and has no entry.
+        ``publication.internal``: it is not made public and has no entry.
     """
-    if published.internal_for is not None:
+    if internal_for is not None:
         raise DisclosureError(
             "publication.internal",
             expected="A protected version to enter in the register.",
             seen="an internal version.",
             remedy="run without --internal to publish.",
         )
+
+
+def register_entry(published: Published) -> dict[str, Any]:
+    """Return what has to be remembered of a protected edition, as JSON values.
+
+    Raises
+    ------
+    DisclosureError
+        ``publication.internal``.
+    """
+    check_protected(published.internal_for)
     edition = published.edition
     counts = city_counts(edition)
     table = edition.tables["areas"]

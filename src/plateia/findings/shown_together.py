@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 from plateia.findings.evaluation import AreaMonths
 from plateia.findings.register import EarlierEdition, Register
 from plateia.findings.suppression import SumTable, alike, interval_widths, split_column
-from plateia.findings.thresholds import SENSITIVE_MINIMUM, interval_width
+from plateia.findings.thresholds import interval_width, sensitive_minimum
 from plateia.vocabulary import ALL, offence_categories, sensitive_categories
 
 Floats = NDArray[np.float64]
@@ -240,7 +240,7 @@ def _laid_out(edition: EarlierEdition, names: Sequence[str], ledger: Ledger) -> 
     sensitive = sensitive_categories()
     for place, name in enumerate(names):
         if name in sensitive:
-            table.width[:, place] = interval_width(max(SENSITIVE_MINIMUM, ledger.minimum_count))
+            table.width[:, place] = interval_width(sensitive_minimum(ledger.minimum_count))
     hidden = np.zeros(table.counts.shape, bool)
     for place, name in enumerate((*names, ALL)):
         hidden[:-2, place] = _hidden_by_area(edition, recorded, name)

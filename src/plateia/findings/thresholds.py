@@ -35,6 +35,11 @@ def interval_width(threshold: int) -> int:
     return 2 * threshold
 
 
+def sensitive_minimum(minimum_count: int) -> int:
+    """Return the smallest count shown of a sensitive category: 10, however low that of the others is set (G-10)."""
+    return max(SENSITIVE_MINIMUM, minimum_count)
+
+
 def check_minimum_count(minimum_count: int) -> None:
     """Refuse a smallest count below k = 5 (G-10).
 

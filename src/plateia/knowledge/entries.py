@@ -57,6 +57,11 @@ class Entry:
     evidence: str | None
     practice: Practice | None = None
 
+    @property
+    def states_evidence(self) -> bool:
+        """Whether there is a claim of the source, or a result of the city's own evaluation."""
+        return bool(self.evidence) or (self.practice is not None and self.practice.n_results > 0)
+
 
 def entry_of(practice: Practice) -> Entry:
     """Return the entry of a practice, of the inventory or a city's own."""

@@ -12,14 +12,13 @@ import re
 import unicodedata
 from collections.abc import Mapping
 from datetime import date
-from functools import cache
-from importlib.resources import files
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
 from pydantic import AfterValidator, Field, ValidationError, model_validator
 
 from plateia.errors import InputError
+from plateia.findings.json_files import json_text, shipped_schema
 from plateia.knowledge.no_persons import check_no_person_results, check_no_persons
 from plateia.knowledge.own import check_codes
 from plateia.settings.city import Section
@@ -151,14 +150,12 @@ def exchange_text(exchange: Exchange) -> str:
         for entry in exchange.entries
     ]
     document = exchange.model_dump(exclude={"entries"}) | {"entries": entries}
-    return json.dumps(document, ensure_ascii=False, allow_nan=False, indent=1) + "\n"
+    return json_text(document)
 
 
-@cache
 def exchange_schema() -> Mapping[str, Any]:
     """Return the JSON Schema of the file (draft 2020-12) that ships with the package."""
-    schema: dict[str, Any] = json.loads(files(__package__).joinpath("exchange.schema.json").read_text(encoding="utf-8"))
-    return schema
+    return shipped_schema(__package__, "exchange.schema.json")
 
 
 def read_exchange(path: Path) -> Exchange:

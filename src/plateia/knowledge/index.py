@@ -28,11 +28,18 @@ MOST_RANKED = 2500
 LEAST_SCORE = 1e-9
 LEAST_LIKE = 0.6
 """Trigram likeness from which two words are taken for one."""
+SHORT_WORD = 5
+"""Words of so many letters are like another only where they begin alike: "porto" is not "orto"."""
 
 
 def _any_of(words: Iterable[str]) -> str:
     """Return an FTS5 query for any of these folded words: letters and figures in quotes, so never an operator."""
     return " OR ".join(f'"{word}"' for word in dict.fromkeys(words))
+
+
+def _beginning(word: str) -> str:
+    """Return the first letter that is heard: "umani" begins as "human" does."""
+    return word.removeprefix("h")[:1]
 
 
 class KnowledgeIndex:
@@ -148,7 +155,10 @@ class KnowledgeIndex:
             found = self._tables.execute(
                 f"SELECT word FROM {table} WHERE {table} MATCH ? ORDER BY rank, word LIMIT 40", (asked,)
             ).fetchall()
-        alike = sorted((-likeness(word, other), other) for (other,) in found if other != word)
+        others = [other for (other,) in found if other != word]
+        if len(word) <= SHORT_WORD:
+            others = [other for other in others if _beginning(other) == _beginning(word)]
+        alike = sorted((-likeness(word, other), other) for other in others)
         return [other for nearness, other in alike if -nearness >= LEAST_LIKE][:most]
 
     @cached_property
@@ -182,7 +192,7 @@ class KnowledgeIndex:
 
         rows: dict[tuple[str, str], list[int]] = {}
         for row, entry in enumerate(self.entries):
-            stated = "stated" if entry.evidence else "not_stated"
+            stated = "stated" if entry.states_evidence else "not_stated"
             for name, stated_values in (*entry.facets.items(), ("evidence", (stated,))):
                 for item in stated_values:
                     rows.setdefault((name, fold(item)), []).append(row)
@@ -194,6 +204,13 @@ class KnowledgeIndex:
             texts = [". ".join(text for text in (entry.name, entry.summary) if text) for entry in self.entries]
             self._vectors[model.name] = EntryVectors(texts, model)
         return self._vectors[model.name]
+
+    @cached_property
+    def person_level(self) -> NDArray[np.bool_]:
+        """Which entries work on single persons, shape (n_entries,)."""
+        import numpy as np
+
+        return np.array([entry.practice is not None and entry.practice.person_level for entry in self.entries])
 
     def rows_with(self, facet: str, asked: Iterable[str]) -> NDArray[np.bool_]:
         """Return which entries have any of these values of a facet, shape (n_entries,)."""

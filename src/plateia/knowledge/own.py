@@ -138,6 +138,7 @@ def practice_entry(form: PracticeFile, entry_id: str, *, provenance: Provenance)
         person_level=told.person_level,
         notes=told.notes or None,
         codes=tuple(Code(code.facet, code.code, code.words, _CYBER.get(code.field, code.field)) for code in form.codes),
+        n_results=len(form.results),
         provenance=Provenance(
             provenance.origin,
             provenance.entered_by or form.contact.organisation or None,

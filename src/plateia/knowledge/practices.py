@@ -55,6 +55,8 @@ class Practice:
         It assesses, reports, selects or investigates single persons: shown as text only, never offered for a plan.
     codes : tuple of Code
         Our own coding, or that of the city.
+    n_results : int
+        Results of the city's own evaluation; they stand whole in its form.
     provenance : Provenance
 
     Notes
@@ -88,6 +90,7 @@ class Practice:
     person_level: bool = False
     notes: str | None = None
     codes: tuple[Code, ...] = field(default=(), repr=False)
+    n_results: int = 0
     provenance: Provenance = Provenance()
 
     def codes_by_facet(self, facet: str) -> tuple[Code, ...]:

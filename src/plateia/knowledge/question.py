@@ -142,6 +142,15 @@ class Question:
         scores[rows[nearest]] = np.maximum(nearness[nearest], LEAST_SCORE)
         return scores
 
+    def answered_whole(self) -> NDArray[np.bool_]:
+        """Return which entries speak of every concept asked for; all of them where none is named."""
+        import numpy as np
+
+        whole = np.ones(len(self.index.entries), dtype=bool)
+        for found in self.concepts:
+            whole &= self.index.concept_scores(found.concept) > 0
+        return whole
+
     def why(self, row: int) -> tuple[Reason, ...]:
         """Return why an entry was found, the strongest kind of reason first."""
         if self.lists_all:

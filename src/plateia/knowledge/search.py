@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from plateia.errors import SettingsError
 from plateia.knowledge.concepts import Found
-from plateia.knowledge.entries import Entry
+from plateia.knowledge.entries import KINDS, Entry
 from plateia.knowledge.index import KnowledgeIndex, knowledge_index
 from plateia.knowledge.practices import Practice
 from plateia.knowledge.question import Mode, Question, Reason
@@ -19,6 +19,8 @@ if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
+DEFAULT_KINDS: tuple[str, ...] = ("practice", "city_tool")
+"""What was done somewhere: practices, and the tools of the six cities."""
 MOST_LETTERS = 400
 """A query is read up to here; what comes after it cannot be a question."""
 
@@ -30,7 +32,7 @@ class Facets:
     Attributes
     ----------
     focus_area, category, target_group, country, theme, kind : tuple of str
-        Empty: not limited. ``kind`` is any of practice, policy, insight, city_tool; practices alone by default.
+        Empty: not limited. ``kind`` is any of practice, policy, insight, city_tool; ``DEFAULT_KINDS`` by default.
     evidence : tuple of str
         ``stated``, ``not_stated``. Stated is a claim of the source, not a proof.
     """
@@ -40,7 +42,7 @@ class Facets:
     target_group: tuple[str, ...] = ()
     country: tuple[str, ...] = ()
     theme: tuple[str, ...] = ()
-    kind: tuple[str, ...] = ("practice",)
+    kind: tuple[str, ...] = DEFAULT_KINDS
     evidence: tuple[str, ...] = ()
 
     def asked(self) -> dict[str, tuple[str, ...]]:
@@ -76,6 +78,8 @@ class SearchResult:
     emptied_by : tuple of str
         Where nothing was found: the fewest conditions that no entry fulfils together, ``query`` among them where the
         words are the reason.
+    other_kinds : tuple of str
+        Where nothing was found: kinds of entry not asked for that have some within the other facets.
     concepts : tuple of Found
         Concepts the query names.
     modes : tuple of str
@@ -85,6 +89,7 @@ class SearchResult:
     hits: tuple[Hit, ...]
     n_matching: int
     emptied_by: tuple[str, ...]
+    other_kinds: tuple[str, ...]
     concepts: tuple[Found, ...]
     modes: tuple[str, ...]
 
@@ -106,7 +111,7 @@ def search(
     entries : sequence of Practice
         The city's own practices, searched beside the inventory.
     facets : Facets, optional
-        Practices of every kind by default.
+        Practices and the tools of the six cities by default.
     limit : int
         Most hits returned.
     mode : str
@@ -156,9 +161,17 @@ def search_index(
     scores, matched = question.scores(allowed)
     within = matched & allowed
     n_matching = int(within.sum())
-    hits = tuple(Hit(index.entries[row], float(scores[row]), question.why(row)) for row in _best(scores, within, limit))
-    emptied_by = () if n_matching else _emptied_by({**conditions, "query": matched})
-    return SearchResult(hits, n_matching, emptied_by, question.concepts, question.modes)
+    # What works on single persons is text of the catalogue: it leads only where it answers all that was asked.
+    late = index.person_level & ~question.answered_whole()
+    rows = _best(scores, within, limit, late=late)
+    return SearchResult(
+        hits=tuple(Hit(index.entries[row], float(scores[row]), question.why(row)) for row in rows),
+        n_matching=n_matching,
+        emptied_by=() if n_matching else _emptied_by({**conditions, "query": matched}),
+        other_kinds=() if n_matching else _other_kinds(index, {**conditions, "query": matched}),
+        concepts=question.concepts,
+        modes=question.modes,
+    )
 
 
 def check_facets(index: KnowledgeIndex, facets: Facets) -> None:
@@ -195,9 +208,18 @@ def _emptied_by(conditions: dict[str, NDArray[np.bool_]]) -> tuple[str, ...]:
     return ()
 
 
-def _best(scores: NDArray[np.float64], within: NDArray[np.bool_], limit: int) -> list[int]:
+def _other_kinds(index: KnowledgeIndex, conditions: dict[str, NDArray[np.bool_]]) -> tuple[str, ...]:
+    """Return the kinds of entry that fulfil all conditions but that of the kind."""
+    import numpy as np
+
+    others = [rows for name, rows in conditions.items() if name != "kind"]
+    return tuple(kind for kind in KINDS if np.logical_and.reduce([*others, index.rows_with("kind", (kind,))]).any())
+
+
+def _best(scores: NDArray[np.float64], within: NDArray[np.bool_], limit: int, *, late: NDArray[np.bool_]) -> list[int]:
+    """Return the rows found, the best first, those that come late behind all others."""
     import numpy as np
 
     rows = np.flatnonzero(within)
     # A stable sort keeps equals in the order of the index.
-    return [int(row) for row in rows[np.argsort(-scores[rows].round(12), kind="stable")][:limit]]
+    return [int(row) for row in rows[np.lexsort((-scores[rows].round(12), late[rows]))][:limit]]

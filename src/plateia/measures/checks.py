@@ -16,9 +16,9 @@ def check_counts(counts: ArrayLike, *, name: str = "counts") -> Floats:
     Raises
     ------
     InputError
-        ``counts.invalid``: a count is negative or infinite.
+        ``counts.invalid``: a count is negative or infinite. ``counts.not-whole``: something is no number.
     """
-    numbers = np.asarray(counts, dtype=np.float64)
+    numbers = _numbers(counts, name=name)
     wrong = (numbers < 0) | np.isinf(numbers)
     if wrong.any():
         raise InputError(
@@ -28,6 +28,25 @@ def check_counts(counts: ArrayLike, *, name: str = "counts") -> Floats:
             remedy="count recorded events; leave what is not known missing (NaN).",
         )
     return numbers
+
+
+def _numbers(counts: ArrayLike, *, name: str) -> Floats:
+    """Return counts as floats; text and dates are no counts, even where they could be read as numbers."""
+    try:
+        written = np.asarray(counts)
+        if written.dtype.kind in "biuf":
+            return np.asarray(written, dtype=np.float64)
+        if written.dtype.kind == "O" and not any(isinstance(entry, str | bytes) for entry in written.flat):
+            return np.asarray(counts, dtype=np.float64)
+        seen = f"values of type {written.dtype}."
+    except (TypeError, ValueError):
+        seen = "something that is no number, or rows of unlike length."
+    raise InputError(
+        "counts.not-whole",
+        expected=f"Numbers of recorded events in '{name}'.",
+        seen=seen,
+        remedy="read the column as numbers; leave what is not known missing (NaN).",
+    )
 
 
 def check_same_shape(**arrays: Floats) -> None:

@@ -6,7 +6,7 @@ from collections.abc import Collection, Mapping, Sequence
 from datetime import date
 
 from plateia.plans.progress import days_overdue
-from plateia.plans.remarks import Gravity, Remark
+from plateia.plans.remarks import Gravity, Remark, repeated_ids
 from plateia.plans.sealing import Seal, binding_seal, changes_since_seal
 from plateia.settings.plan_files.actions import Action, GoodPractice, RoadmapItem
 from plateia.settings.plan_files.fields import NOT_ASSESSED
@@ -69,11 +69,9 @@ def _roadmap(action: Action, file: str, today: date) -> list[Remark]:
     gravity = incomplete(action)
     if not action.roadmap:
         return [Remark("action.no-roadmap", gravity, file, "roadmap", RULE)]
-    ids = [item.id for item in action.roadmap]
     remarks = [
         Remark("action.item-twice", "error", file, id_, details={"item": id_})
-        for id_ in dict.fromkeys(ids)
-        if ids.count(id_) > 1
+        for id_ in repeated_ids(item.id for item in action.roadmap)
     ]
     for item in action.roadmap:
         if missing := _missing(item, ITEM_PARTS):

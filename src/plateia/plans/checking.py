@@ -4,13 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping
 from datetime import date
+from functools import cache
 from typing import Any
 
 from plateia.plans.action_rules import check_action, check_no_person_level, check_references
+from plateia.plans.cost_rules import check_costs
 from plateia.plans.covenant_dates import check_covenant
 from plateia.plans.files import nearest_known
 from plateia.plans.folder import Plan
 from plateia.plans.indicator_rules import AuditFigures, check_indicators
+from plateia.plans.origin_rules import Audited, check_origin
 from plateia.plans.plan_rules import check_foresight, check_plan_file
 from plateia.plans.preparation import check_preparation
 from plateia.plans.problem_rules import check_labels
@@ -18,10 +21,11 @@ from plateia.plans.remarks import Remark
 from plateia.plans.technology_rules import check_action_technology, check_technology
 from plateia.plans.theory_graph import check_theory
 from plateia.vocabulary.persons import kind_of_person_text
+from plateia.wording import languages, load
 
 GRAVITIES = ("error", "warning", "note")
-UNWRITTEN = ("to be written", "to be named")
-"""How the texts of a new plan begin where somebody has to write."""
+UNWRITTEN = ("plan_start.to_be_written", "plan_start.to_be_named")
+"""How the texts of a new plan begin where somebody has to write, as keys of the wording."""
 OFFICE_KEYS = frozenset({"responsible", "owner", "lead", "contact", "approved_by", "channel"})
 """Keys whose text may name the holder of an office, or how to reach it; no more than that of a person."""
 NEVER_OF_OFFICE = "birth date"
@@ -35,6 +39,7 @@ def check_plan(
     figures: AuditFigures | None = None,
     practices: Collection[str] | None = None,
     person_level: Collection[str] = (),
+    audited: Audited | None = None,
 ) -> tuple[Remark, ...]:
     """Return everything there is to say of a plan, errors first.
 
@@ -51,6 +56,8 @@ def check_plan(
         Ids of the practices there are.
     person_level : collection of str
         Ids of those that work on single persons: text of the catalogue, no part of a plan (G-03).
+    audited : Audited, optional
+        What the published audits hold: what the plan names of them should stand there.
     """
     figures = figures or {}
     remarks = _unknown_files(plan) + _persons(plan) + _unwritten(plan)
@@ -60,6 +67,7 @@ def check_plan(
         remarks += check_covenant(plan.file.covenant, actions=frozenset(plan.actions), today=today)
     remarks += check_indicators(plan.indicators, actions=plan.actions, figures=figures, today=today)
     remarks += _theories(plan) + _actions(plan, practices, today)
+    remarks += [] if audited is None else check_origin(plan, audited)
     for id_, theory in plan.theories.items():
         remarks += check_labels(theory.model_dump(), file=f"theory/{id_}.toml", language=language)
     for id_, action in plan.actions.items():
@@ -105,6 +113,7 @@ def _actions(plan: Plan, practices: Collection[str] | None, today: date) -> list
         remarks += check_references(
             action, file=file, theories=plan.theories, problems=plan.problems.keys(), partners=partners
         )
+        remarks += check_costs(action, file=file)
         remarks += check_action_technology(action, file=file, technologies=plan.technologies, today=today)
     if not plan.actions:
         remarks.append(Remark("plan.no-action", "warning", "plan.toml"))
@@ -141,14 +150,19 @@ def _unwritten(plan: Plan) -> list[Remark]:
 
 
 def is_unwritten(text: str) -> bool:
-    """Say whether a text still is the one a new plan begins with.
+    """Say whether a text still is the one a new plan begins with, in whatever language.
 
     Examples
     --------
     >>> is_unwritten("To be written: the first step"), is_unwritten("Lamps to be mended")
     (True, False)
     """
-    return text.strip().lower().startswith(UNWRITTEN)
+    return text.strip().lower().startswith(_beginnings())
+
+
+@cache
+def _beginnings() -> tuple[str, ...]:
+    return tuple(load(language).text(key).lower() for language in languages() for key in UNWRITTEN)
 
 
 def _texts(branch: Any, where: str = "", key: str = "") -> Iterator[tuple[str, str, str]]:

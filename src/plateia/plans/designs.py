@@ -103,7 +103,7 @@ def _design(facts: Facts) -> tuple[str, tuple[str, ...]]:
         return "before_after", ("no_comparison", "short_series")
     if facts.has_displacement_units and facts.n_comparison < MANY_UNITS:
         return "weighted_displacement_difference", ("comparison", "displacement_units")
-    if facts.n_treated == 1 and long_series and facts.n_comparison >= MANY_DONORS and not facts.comparable:
+    if facts.n_treated == 1 and long_series and facts.n_comparison >= MANY_DONORS:
         return "synthetic_control", ("one_treated_unit", "many_donors", "long_series")
     if facts.n_treated + facts.n_comparison >= MANY_UNITS:
         return "difference_in_differences", ("comparison", "many_units")

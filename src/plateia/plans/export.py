@@ -14,7 +14,7 @@ from typing import Any
 from plateia.findings.numbers import written_number
 from plateia.plans.dates import plan_dates
 from plateia.plans.folder import Plan
-from plateia.plans.indicator_rules import AuditFigures, baseline_of, target_of
+from plateia.plans.indicator_rules import AuditFigures, baseline_of, latest_of, target_of
 from plateia.plans.progress import days_overdue, progress_of
 from plateia.plans.remarks import Remark
 from plateia.plans.sdg_rows import sdg_rows
@@ -99,7 +99,7 @@ def _roadmap(plan: Plan, today: date) -> Rows:
 
 def _indicators(plan: Plan, figures: AuditFigures) -> Rows:
     for row in plan.indicators:
-        latest = max(row.observed, key=lambda observed: observed.on, default=None)
+        latest = latest_of(row)
         seen = (None, None) if latest is None else (latest.value, latest.on)
         yield (row.id, row.action, row.name, row.level, row.unit, baseline_of(row, figures), target_of(row, figures),
                row.by, *seen, row.source_kind, row.source, row.frequency, row.owner)  # fmt: skip

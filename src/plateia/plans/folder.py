@@ -30,7 +30,7 @@ from plateia.settings.plan_files.security_by_design import DesignSheet
 from plateia.settings.plan_files.technology import RED_LINE_KINDS, Technology
 from plateia.settings.plan_files.theory import Theory
 from plateia.settings.reading import check_city_folder, check_tree, parse_tree, read_text
-from plateia.vocabulary.persons import kind_of_person_column
+from plateia.vocabulary.persons import kind_of_person_key
 
 
 @dataclass(frozen=True, slots=True)
@@ -277,7 +277,7 @@ def check_no_person_keys(fault: SettingsError, *, path: str) -> None:
         if problem.code != "settings.unknown-key":
             continue
         key = problem.seen.removesuffix(".").rpartition(".")[2]
-        kind = None if key == "name" else kind_of_person_column(key)  # a bare name is as likely that of a place
+        kind = None if key == "name" else kind_of_person_key(key)  # a bare name is as likely that of a place
         if kind is not None:
             raise AccessError(
                 "plan.person-key",

@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Literal
 
-from plateia.plans.remarks import Remark
+from plateia.plans.remarks import Remark, repeated_ids
 from plateia.settings.plan_files.actions import Action
-from plateia.settings.plan_files.indicators import POLICE_RECORDS, FromAudit, Indicator, OfBaseline
+from plateia.settings.plan_files.indicators import POLICE_RECORDS, FromAudit, Indicator, Observed, OfBaseline
 from plateia.vocabulary.sdg import sdg_indicators
 
 FILE = "indicators.toml"
@@ -46,15 +46,18 @@ def target_of(indicator: Indicator, figures: AuditFigures) -> float | None:
     return indicator.target
 
 
+def latest_of(indicator: Indicator) -> Observed | None:
+    """Return the latest value of an indicator, or nothing where none was seen yet."""
+    return max(indicator.observed, key=lambda observed: observed.on, default=None)
+
+
 def check_indicators(
     indicators: Sequence[Indicator], *, actions: Mapping[str, Action], figures: AuditFigures, today: date
 ) -> list[Remark]:
     """Return what is wrong with the indicators, one by one and together."""
-    ids = [indicator.id for indicator in indicators]
     remarks = [
         Remark("indicator.twice", "error", FILE, id_, details={"indicator": id_})
-        for id_ in dict.fromkeys(ids)
-        if ids.count(id_) > 1
+        for id_ in repeated_ids(indicator.id for indicator in indicators)
     ]
     for indicator in indicators:
         remarks += _links(indicator, actions) + _figures(indicator, figures, today) + _sdg(indicator)

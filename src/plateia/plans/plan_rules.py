@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 from plateia.plans.cycle import lacking_in
-from plateia.plans.remarks import Remark
+from plateia.plans.remarks import Remark, repeated_ids
 from plateia.settings.plan_files.foresight import Foresight
 from plateia.settings.plan_files.plan import STATES, Consultation, PlanFile, WorkingGroup
 
@@ -66,11 +66,9 @@ def _cycle(plan: PlanFile) -> list[Remark]:
 
 
 def _consultation(consultation: Consultation, today: date) -> list[Remark]:
-    ids = [comment.id for comment in consultation.comments]
     remarks = [
         Remark("plan.comment-twice", "error", FILE, id_, details={"comment": id_})
-        for id_ in dict.fromkeys(ids)
-        if ids.count(id_) > 1
+        for id_ in repeated_ids(comment.id for comment in consultation.comments)
     ]
     n_open = sum(comment.disposition == "open" for comment in consultation.comments)
     if n_open and today > consultation.closes:
@@ -90,10 +88,8 @@ def check_foresight(foresight: Foresight, *, file: str, today: date) -> list[Rem
             remarks.append(Remark("foresight.resolved-in-future", "error", file, row.id, details=details))
         if row.resolved_on is not None and row.resolved_on < row.due and row.came_true is False:
             remarks.append(Remark("foresight.resolved-early", "warning", file, row.id, details=details))
-    ids = [row.id for row in foresight.expectations]
     remarks += [
         Remark("foresight.twice", "error", file, id_, details={"expectation": id_})
-        for id_ in dict.fromkeys(ids)
-        if ids.count(id_) > 1
+        for id_ in repeated_ids(row.id for row in foresight.expectations)
     ]
     return remarks

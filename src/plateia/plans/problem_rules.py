@@ -25,7 +25,6 @@ class Reframing:
     new_causes: tuple[str, ...]
     new_sources: tuple[str, ...]
     new_partners: tuple[str, ...]
-    symptom_changed: bool
 
 
 def latest_frame(problem: Problem) -> Frame:
@@ -42,7 +41,6 @@ def reframings(problem: Problem) -> tuple[Reframing, ...]:
             new_causes=_new(later.causes, earlier.causes),
             new_sources=_new(_sources(later), _sources(earlier)),
             new_partners=_new(later.named_by, earlier.named_by),
-            symptom_changed=_folded(later.symptom) != _folded(earlier.symptom),
         )
         for earlier, later in pairwise(frames)
     )

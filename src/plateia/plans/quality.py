@@ -36,7 +36,8 @@ class GridScore:
     percent : float in [0, 100], or None
         Mean of the blocks, by their weights; None where no item applies.
     label : str
-        Id of the highest label whose conditions all hold.
+        Id of the highest label whose conditions all hold. Where the grid is not official the total a label asks for is
+        out of all its points: what does not apply cannot earn a label.
     unanswered : tuple of str
         Items without an answer: they count as 0.
     official : bool
@@ -58,6 +59,26 @@ class PairedAnswers:
     block: str
     first: tuple[str, ...]
     second: tuple[str, ...]
+    n_left_out: int
+
+
+@dataclass(frozen=True, slots=True)
+class Agreed:
+    """Items two raters both answered, the share they answered alike, and kappa where it is defined."""
+
+    n: int
+    share: float
+    kappa: float | None = None
+    kappa_low: float | None = None
+    kappa_high: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class RatersAgreement:
+    """Agreement of two raters over all items and by block; ``n_left_out`` counts items not answered by both."""
+
+    together: Agreed
+    blocks: Mapping[str, Agreed]
     n_left_out: int
 
 
@@ -94,11 +115,12 @@ def grid_score(grid: Grid, points: Points) -> GridScore:
     _check_steps(grid, points)
     blocks = tuple(_block_score(block, points) for block in grid.blocks)
     percent = _total(grid, blocks)
+    earned = percent if grid.official else _share_of_all(grid, blocks)
     items = [item.id for block in grid.blocks for item in block.items]
     return GridScore(
         blocks=blocks,
         percent=percent,
-        label=next(label.id for label in grid.labels if _holds(label, blocks, percent, points)),
+        label=next(label.id for label in grid.labels if _holds(label, blocks, earned, points)),
         unanswered=tuple(item for item in items if item not in points),
         not_applicable=tuple(item for item in items if points.get(item) == NOT_APPLICABLE),
         official=grid.official,
@@ -204,6 +226,13 @@ def _total(grid: Grid, blocks: tuple[BlockScore, ...]) -> float | None:
     shown = [(row.percent, weights[row.block]) for row in blocks if row.percent is not None]
     total = sum(weight for _, weight in shown)
     return sum(percent * weight for percent, weight in shown) / total if shown else None
+
+
+def _share_of_all(grid: Grid, blocks: tuple[BlockScore, ...]) -> float:
+    """Return the percentage of all points of the grid, by the weights of its blocks; what does not apply has none."""
+    most = {block.id: sum(item.weight * item.max for item in block.items) for block in grid.blocks}
+    weights = {block.id: block.weight for block in grid.blocks}
+    return sum(100 * row.points / most[row.block] * weights[row.block] for row in blocks) / sum(weights.values())
 
 
 def _holds(label: GridLabel, blocks: tuple[BlockScore, ...], percent: float | None, points: Points) -> bool:

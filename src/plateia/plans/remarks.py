@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections import Counter
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
@@ -35,3 +36,14 @@ class Remark:
     where: str = ""
     rule: str = "own"
     details: Mapping[str, Any] = field(default_factory=dict)
+
+
+def repeated_ids(ids: Iterable[str]) -> tuple[str, ...]:
+    """Return the ids that stand more than once, each once, in their order.
+
+    Examples
+    --------
+    >>> repeated_ids(["lamps", "walks", "lamps"])
+    ('lamps',)
+    """
+    return tuple(id_ for id_, n in Counter(ids).items() if n > 1)

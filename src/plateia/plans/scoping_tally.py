@@ -68,7 +68,8 @@ class Tally:
     Attributes
     ----------
     n_respondents, n_ticked : int or None
-        Codes in the file, and those who answered the question with several ticks; None where they are few.
+        Codes in the file, and those who ticked at least one option: a blank is not a no, and leaves the denominator.
+        None where they are few.
     n_ticks : int or None
         All ticks: the first denominator. Valid answers of each item are the second.
     n_partners : int
@@ -87,8 +88,8 @@ class Tally:
 
 
 def full_tally(scoping: Scoping) -> Tally:
-    """Return every count; what is shown to others is ``shown_tally``."""
-    answered = [row for row in scoping.respondents if row.ticks is not None]
+    """Return every count; what is shown to others is ``shown_tally``. Blanks are in no denominator."""
+    answered = [row for row in scoping.respondents if row.ticks]
     n_ticks = sum(len(row.ticks or ()) for row in answered)
     options = tuple(
         _option(option.id, option.title, (option.id,), answered=answered, n_ticks=n_ticks) for option in scoping.options
@@ -118,7 +119,7 @@ def shown_tally(scoping: Scoping) -> Tally:
     items = tuple(_without_few(item) for item in tally.items)
     if tally.n_ticked is not None and tally.n_ticked >= FEWEST_RESPONDENTS:
         return replace(tally, items=items)
-    too_few = len(scoping.respondents) < FEWEST_RESPONDENTS
+    too_few = len(_answering(scoping)) < FEWEST_RESPONDENTS
     return replace(
         tally,
         n_respondents=None if too_few else tally.n_respondents,
@@ -138,10 +139,15 @@ def check_scoping(scoping: Scoping, *, partners: frozenset[str]) -> list[Remark]
         Remark("scoping.partner-unknown", "warning", FILE, "respondents", details={"partner": partner})
         for partner in unknown
     ]
-    if len(scoping.respondents) < FEWEST_RESPONDENTS:
+    if len(_answering(scoping)) < FEWEST_RESPONDENTS:
         details = {"fewest": FEWEST_RESPONDENTS}
         remarks.append(Remark("scoping.few-respondents", "note", FILE, "respondents", "small_numbers", details))
     return remarks
+
+
+def _answering(scoping: Scoping) -> list[Answers]:
+    """Return the respondents who ticked or confirmed anything: a blank is not a no, and counts nowhere."""
+    return [row for row in scoping.respondents if row.ticks or row.confirms]
 
 
 def _option(id_: str, title: str, wanted: Sequence[str], *, answered: Sequence[Answers], n_ticks: int) -> OptionTally:

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from plateia.plans.indicator_rules import AuditFigures, baseline_of, target_of
+from plateia.plans.indicator_rules import AuditFigures, baseline_of, latest_of, target_of
 from plateia.settings.plan_files.actions import Action
 from plateia.settings.plan_files.indicators import POLICE_RECORDS, Indicator
 from plateia.vocabulary.sdg import sdg_indicators
@@ -25,7 +25,6 @@ class SdgRow:
     """
 
     sdg: str
-    target_id: str
     indicator: str
     action: str
     name: str
@@ -45,11 +44,10 @@ def sdg_rows(indicators: Sequence[Indicator], *, actions: Mapping[str, Action], 
             action = actions.get(indicator.action)
             if id_ not in indicator.sdg_indicators or action is None or action.status == "stopped":
                 continue
-            latest = max(indicator.observed, key=lambda observed: observed.on, default=None)
+            latest = latest_of(indicator)
             rows.append(
                 SdgRow(
                     sdg=id_,
-                    target_id=official.target,
                     indicator=indicator.id,
                     action=indicator.action,
                     name=indicator.name,

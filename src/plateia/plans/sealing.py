@@ -1,7 +1,9 @@
 """Seals of evaluation plans: the plan as it stood on a day, with its hash, and what was changed since.
 
-A seal is one entry of ``seals.json`` in the plan folder. The hash is SHA-256 of the plan as canonical JSON: keys
-sorted, no blanks, UTF-8. A seal is never replaced: sealing again adds a further version.
+A seal is one entry of ``seals.json`` in the plan folder. The hash is SHA-256 of the whole entry (action, version, day,
+whether late, the plan) as canonical JSON: keys sorted, no blanks, UTF-8. A seal is never replaced: sealing again adds a
+further version. The hash shows a change by hand; who makes it anew as well is found out only by a copy of it elsewhere,
+in the minutes of the council or in git.
 """
 
 from __future__ import annotations
@@ -9,7 +11,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from datetime import date
 from typing import Any
 
@@ -32,7 +34,7 @@ class Seal:
     late : bool
         Sealed on or after the day the action started: the plan may have been written with results in sight.
     sha256 : str
-        Of ``content`` as canonical JSON.
+        Of every other field as canonical JSON.
     content : mapping
         The evaluation plan, defaults included.
     """
@@ -46,8 +48,8 @@ class Seal:
 
     @property
     def is_whole(self) -> bool:
-        """Whether the content still is what the hash was made of."""
-        return _hash(self.content) == self.sha256
+        """Whether every field still is what the hash was made of."""
+        return _hash(self) == self.sha256
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,11 +104,11 @@ def seal_evaluation(
             "seal.too-late",
             expected=f"A seal before the action {action!r} starts on {starts.isoformat()}.",
             seen=f"{today.isoformat()}.",
-            remedy="seal it as late: reports then say that the plan was fixed after the start.",
+            remedy="seal it as late with --late: reports then say that the plan was fixed after the start.",
         )
     content = content_of(plan)
     last = latest_seal(seals, action)
-    if last is not None and _hash(content) == last.sha256:
+    if last is not None and content == last.content:
         raise MethodError(
             "seal.nothing-changed",
             expected="An evaluation plan that differs from its seal.",
@@ -114,7 +116,8 @@ def seal_evaluation(
             remedy="nothing is to be done; the seal holds.",
         )
     version = 1 if last is None else last.version + 1
-    return Seal(action, version, today, started, _hash(content), content)
+    unhashed = Seal(action, version, today, started, "", content)
+    return replace(unhashed, sha256=_hash(unhashed))
 
 
 def content_of(plan: EvaluationPlan) -> dict[str, Any]:
@@ -169,8 +172,8 @@ def parse_seals(text: str) -> tuple[Seal, ...]:
     if broken:
         raise InputError(
             "seal.broken",
-            expected=f"Seals in {SEALS_FILE} whose content is what was hashed.",
-            seen=f"another content in: {', '.join(broken)}.",
+            expected=f"Seals in {SEALS_FILE} as they were hashed: action, version, day, late, content.",
+            seen=f"another entry in: {', '.join(broken)}.",
             remedy="restore the file from a copy or from git; what changes is written into the action, not the seal.",
         )
     return seals
@@ -178,8 +181,11 @@ def parse_seals(text: str) -> tuple[Seal, ...]:
 
 def written_seals(seals: Sequence[Seal]) -> str:
     """Return the text of ``seals.json``: one line per field, so that git shows what was added."""
-    entries = [{**asdict(seal), "sealed_on": seal.sealed_on.isoformat()} for seal in seals]
-    return json.dumps({"seals": entries}, ensure_ascii=False, indent=1) + "\n"
+    return json.dumps({"seals": [_entry(seal) for seal in seals]}, ensure_ascii=False, indent=1) + "\n"
+
+
+def _entry(seal: Seal) -> dict[str, Any]:
+    return {**asdict(seal), "sealed_on": seal.sealed_on.isoformat()}
 
 
 def _seal(entry: Mapping[str, Any]) -> Seal:
@@ -193,8 +199,9 @@ def _seal(entry: Mapping[str, Any]) -> Seal:
     )
 
 
-def _hash(content: Mapping[str, Any]) -> str:
-    return hashlib.sha256(canonical_json(content).encode("utf-8")).hexdigest()
+def _hash(seal: Seal) -> str:
+    told = {name: field for name, field in _entry(seal).items() if name != "sha256"}
+    return hashlib.sha256(canonical_json(told).encode("utf-8")).hexdigest()
 
 
 def _flat(tree: Mapping[str, Any], prefix: str = "") -> dict[str, Any]:

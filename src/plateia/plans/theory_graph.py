@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from plateia.plans.remarks import Gravity, Remark
+from plateia.plans.remarks import Gravity, Remark, repeated_ids
 from plateia.settings.plan_files.theory import NODE_KINDS, OUTCOME_KINDS, Theory
 
 RULE = "theory_of_change"
@@ -87,11 +87,7 @@ def reached_from(links: Links, start: str) -> set[str]:
 
 def _ids(theory: Theory, file: str) -> list[Remark]:
     ids = [node.id for node in theory.nodes]
-    remarks = [
-        Remark("theory.node-twice", "error", file, id_, details={"node": id_})
-        for id_ in dict.fromkeys(ids)
-        if ids.count(id_) > 1
-    ]
+    remarks = [Remark("theory.node-twice", "error", file, id_, details={"node": id_}) for id_ in repeated_ids(ids)]
     for arrow in theory.arrows:
         remarks += [
             Remark("theory.arrow-without-node", "error", file, f"{arrow.from_} → {arrow.to}", details={"node": end})

@@ -14,7 +14,6 @@ from plateia.settings.plan_files.theory import NODE_KINDS, Theory
 
 SWEEPS = 12
 
-Point = tuple[int, str]
 Line = tuple[str, str]
 
 

@@ -105,7 +105,7 @@ def column_shares(table: Table) -> list[float]:
 
     Examples
     --------
-    >>> column_shares(Table("", ("a", "b"), (("x" * 29, "y" * 9),)))
+    >>> column_shares(Table("", ("a", "b"), (("x" * 27, "y" * 7),)))
     [0.75, 0.25]
     """
     wanted = [_wanted(heading, cells) for heading, *cells in zip(table.columns, *table.rows, strict=True)]
@@ -113,7 +113,10 @@ def column_shares(table: Table) -> list[float]:
 
 
 def _wanted(heading: str, cells: Sequence[str]) -> float:
-    """Return letters: no word is broken, a heading takes two lines, a cell of more than a line goes on in the next."""
+    """Return letters: no word is broken, a heading takes two lines, a cell of more than a line goes on in the next.
+
+    Three more letters leave room for the margins of the cell and for bold headings.
+    """
     words = max((len(word) for cell in (heading, *cells) for word in cell.split()), default=0)
     longest = max(map(len, cells), default=0)
-    return float(max(words, min(len(heading), max(10, len(heading) / 2)), min(longest, 34), 6)) + 1
+    return float(max(words, min(len(heading), max(10, len(heading) / 2)), min(longest, 34), 6)) + 3

@@ -22,6 +22,7 @@ from plateia.wording import Wording
 LEADING_KINDS: tuple[str, ...] = ("area_high", "cells_high", "trend", "period_change", "affected")
 """Kinds that show more than expected, or whom it meets: the others give practices in ``findings.json`` alone."""
 
+OURSELVES = "Plateia"
 MOST_TOLD = 8
 MOST_STATEMENTS = 3
 Practices = Sequence[Practice] | None
@@ -84,7 +85,8 @@ def practices_section(published: Published, *, wording: Wording, practices: Prac
     """
     told = told_matches(published, practices=practices)
     shown = told[:MOST_TOLD]
-    lead = [wording.text(f"match.{name}") for name in ("chapter_lead", "coded", "order", "single")]
+    lead = [wording.text("match.chapter_lead"), *coded_lines(_practices_shown(shown), wording=wording)]
+    lead += [wording.text("match.order"), wording.text("match.single")]
     if not shown:
         lead.append(wording.text("match.no_problem_shown"))
     blocks: list[Block] = [Paragraph(text) for text in lead]
@@ -152,6 +154,16 @@ def _entry_sections(told: Sequence[Told], wording: Wording) -> tuple[Section, ..
     return (Section("practices-entries", wording.text("match.entries"), (entries, never, evidence)),)
 
 
+def _practices_shown(told: Sequence[Told]) -> list[Practice]:
+    return [match.practice for group in told for match in (*group.matches.matches, *group.matches.read_only)]
+
+
+def coded_lines(practices: Sequence[Practice], *, wording: Wording) -> list[str]:
+    """Return who coded what agrees: always ourselves, then each city whose own practices are among them."""
+    cities = dict.fromkeys(coder for practice in practices if (coder := coder_of(practice)) != OURSELVES)
+    return [wording.text("match.coded"), *(wording.text("match.coded_city", city=city) for city in cities)]
+
+
 def _columns(names: Sequence[str], wording: Wording) -> tuple[str, ...]:
     return tuple(wording.text(f"match.column.{name}") for name in names)
 
@@ -186,7 +198,30 @@ def why_text(match: Match, *, wording: Wording) -> str:
 def evidence_texts(match: Match, *, wording: Wording) -> tuple[str, ...]:
     """Return what an entry states in each of the EMMIE fields, side by side; never one number."""
     absent = wording.text("evidence.not_stated")
-    return tuple("; ".join(match.evidence[name] or ()) or absent for name in EMMIE_FIELDS)
+    texts = {name: "; ".join(match.evidence[name] or ()) for name in EMMIE_FIELDS}
+    texts["effect"] = evidence_stated(texts["effect"], match.practice, wording=wording)
+    return tuple(texts[name] or absent for name in EMMIE_FIELDS)
+
+
+def evidence_stated(claim: str | None, practice: Practice | None, *, wording: Wording) -> str:
+    """Return what is stated of results: a claim, and that results of the city's own evaluation stand in the entry."""
+    n_results = 0 if practice is None else practice.n_results
+    own = wording.text("evidence.own_results", n=n_results) if n_results else ""
+    return "; ".join(text for text in (claim, own) if text)
+
+
+def coder_of(practice: Practice | None) -> str:
+    """Return who gave an entry its codes: Plateia those of the inventory, a city those of its own practices."""
+    return OURSELVES if practice is None or practice.provenance.origin == INVENTORY else practice.provenance.origin
+
+
+def coded_by_text(practices: Sequence[Practice], *, wording: Wording) -> str:
+    """Return by whom practices were coded, each coder once."""
+    coders = dict.fromkeys(coder_of(practice) for practice in practices)
+    return " ".join(
+        wording.text("content.coded_by") if coder == OURSELVES else wording.text("content.coded_by_city", city=coder)
+        for coder in coders
+    )
 
 
 def source_text(practice: Practice, *, wording: Wording) -> str:

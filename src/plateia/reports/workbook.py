@@ -136,7 +136,7 @@ def _findings(findings: Sequence[Finding], *, wording: Wording) -> Sheet:
             column("value", [written_number(found.value) if found else None for found in estimates], "decimal"),
             column("ci_low", [written_number(found.ci_low) if found else None for found in estimates], "decimal"),
             column("ci_high", [written_number(found.ci_high) if found else None for found in estimates], "decimal"),
-            column("unit", [found.unit if found else None for found in estimates]),
+            column("unit", [wording.estimate_unit(found.unit) if found else None for found in estimates]),
             column("n", [written_number(found.n) if found else None for found in estimates], "whole"),
             column("from", [finding.period.first for finding in findings], width=10.0),
             column("to", [finding.period.last for finding in findings], width=10.0),

@@ -4,15 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from plateia.tables.columns import Column, TableDeclaration
-
-if TYPE_CHECKING:
-    import geopandas as gpd
 
 RESIDENTS, DWELLINGS, HECTARES = "residents", "dwellings", "hectares"
 
@@ -62,12 +59,3 @@ class Areas:
 
     def __len__(self) -> int:
         return len(self.ids)
-
-    def geodataframe(self) -> gpd.GeoDataFrame:
-        """Return the areas as a GeoDataFrame with the declared columns."""
-        import geopandas as gpd
-
-        columns: dict[str, Any] = {"area_id": list(self.ids), "name": list(self.names)}
-        columns.update(self.denominators)
-        columns.update({level: list(ids) for level, ids in self.parents.items()})
-        return gpd.GeoDataFrame(columns, geometry=self.geometry, crs=self.crs)

@@ -28,7 +28,7 @@ TOOL = Tool(
         Option("country", "a country, in English"),
         Option("theme", "governance, technology, gender or cross_border"),
         Option("evidence", "stated or not_stated"),
-        Option("kind", "practice, policy, insight or city_tool", "practice"),
+        Option("kind", "practice, policy, insight or city_tool", "practice and city_tool"),
         Option("limit", "most entries shown", 10),
         Option("mode", "words, trigrams, concepts or vectors (extra semantic; takes seconds)", "concepts"),
         Option("language", "language of the text around the entries", "en"),
@@ -82,16 +82,17 @@ def as_json(result: SearchResult) -> dict[str, Any]:
     """Return what ``--json`` prints.
 
     The object holds ``n_matching``; ``modes``, the ways of finding used; ``emptied_by``, the conditions that leave
-    nothing; ``concepts``, each with ``concept``, ``asked`` and ``language``; and ``hits``. A hit holds ``id``,
-    ``kind``, ``name``, ``summary``, ``score``; ``facets``, lists by facet; ``codes``; ``evidence_stated``, null for
-    "not stated";
-    ``person_level``; ``origin``, ``inventory`` or the city; and ``why``, each with ``how`` (word, like, concept, code,
-    meaning), ``asked``, ``found`` and ``field``, null where it does not apply.
+    nothing; ``other_kinds``, kinds of entry that would have some; ``concepts``, each with ``concept``, ``asked``
+    and ``language``; and ``hits``. A hit holds ``id``, ``kind``, ``name``, ``summary``, ``score``; ``facets``,
+    lists by facet; ``codes``; ``evidence_stated``, null for "not stated"; ``n_results``, results of the city's own
+    evaluation; ``person_level``; ``origin``, ``inventory`` or the city; and ``why``, each with ``how`` (word, like,
+    concept, code, meaning), ``asked``, ``found`` and ``field``, null where it does not apply.
     """
     return {
         "n_matching": result.n_matching,
         "modes": list(result.modes),
         "emptied_by": list(result.emptied_by),
+        "other_kinds": list(result.other_kinds),
         "concepts": [
             {"concept": found.concept, "asked": found.words, "language": found.language} for found in result.concepts
         ],
@@ -110,6 +111,7 @@ def _hit_as_json(hit: Hit) -> dict[str, Any]:
         "facets": {name: list(held) for name, held in hit.entry.facets.items()},
         "codes": list(hit.entry.codes),
         "evidence_stated": hit.evidence,
+        "n_results": 0 if practice is None else practice.n_results,
         "person_level": practice is not None and practice.person_level,
         "origin": practice.provenance.origin if practice is not None else "inventory",
         "why": [
@@ -132,6 +134,9 @@ def describe(result: SearchResult, *, language: str = "en") -> str:
 
 
 def _nothing(result: SearchResult, wording: Wording) -> list[str]:
+    if result.other_kinds:
+        options = [f"--kind {kind}" for kind in result.other_kinds]
+        return [wording.text("search.other_kinds", options=wording.listed(options))]
     facets = [wording.text(f"search.facet.{name}") for name in result.emptied_by if name != "query"]
     if not facets:
         return [wording.text("search.no_words")]
@@ -141,22 +146,25 @@ def _nothing(result: SearchResult, wording: Wording) -> list[str]:
 
 
 def _hit_lines(hit: Hit, wording: Wording) -> list[str]:
+    from plateia.reports.practices import coder_of, evidence_stated
+
     entry, practice = hit.entry, hit.entry.practice
     organisation = entry.texts.get("organisation", "").strip("; ")
     title = " · ".join(part for part in (entry.id, entry.name, organisation) if part)
-    evidence = hit.evidence or wording.text("search.not_stated")
+    evidence = evidence_stated(hit.evidence, practice, wording=wording) or wording.text("search.not_stated")
     lines = [title, f"  {entry.summary}", "  " + wording.text("search.evidence", evidence=evidence)]
     if practice is not None and practice.person_level:
         lines.append("  " + wording.text("content.person_level"))
-    reasons = list(dict.fromkeys(_reason(why, wording) for why in hit.why))
+    coder = coder_of(practice)
+    reasons = list(dict.fromkeys(_reason(why, coder, wording) for why in hit.why))
     if reasons:
         lines.append("  " + wording.text("search.why", reasons="; ".join(reasons)))
     return lines
 
 
-def _reason(why: Reason, wording: Wording) -> str:
+def _reason(why: Reason, coder: str, wording: Wording) -> str:
     field = wording.text(f"search.field.{why.field}") if why.field else ""
     found = why.found
     if why.how == "code" and found:
         found = wording.text(f"content.code.{found.replace(':', '.')}")
-    return wording.text(f"search.how.{why.how}", asked=why.asked or "", found=found or "", field=field)
+    return wording.text(f"search.how.{why.how}", asked=why.asked or "", found=found or "", field=field, coder=coder)

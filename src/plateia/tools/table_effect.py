@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -11,7 +12,7 @@ from plateia.errors import SettingsError
 from plateia.tools.tool import SEED, Option, Tool
 
 if TYPE_CHECKING:
-    from plateia.findings.model import Finding
+    from plateia.findings.model import Finding, Value
     from plateia.settings.plan_files.evaluation import EvaluationPlan
     from plateia.tools.evaluating.panel import Panel
     from plateia.wording import Wording
@@ -26,13 +27,16 @@ TOOL = Tool(
     not_for="publication: numbers are shown as they are, small ones too; `evaluate` makes what may be published",
     options=(
         Option("unit", "column of the units"),
-        Option("period", "column of the periods: 2024-03, 2024-Q1, 2024, or days"),
+        Option("period", "column of the periods: 2024-03 or a date of it, 2024-Q1, 2024"),
         Option("count", "column of the counts"),
-        Option("treated", "ids of the treated units, separated by commas"),
+        Option("treated", "ids of the treated units, separated by commas, or by semicolons where an id holds a comma"),
         Option("start", "first period with the action"),
         Option("design", "the one design that decides; chosen from the table by default"),
-        Option("exposure", "column of residents or whatever the counts may be divided by"),
+        Option("displacement", "ids of units around the treated ones, into which offences could move"),
+        Option("exposure", "column of residents or whatever the counts may be divided by, one number for each unit"),
+        Option("reduction", "the share by which counts are expected to fall; power is computed for it", "0.2"),
         Option("comparable", "why the comparison units are comparable; without it no causal word is used"),
+        Option("decimal", "how the table writes decimal fractions: . or ,", "."),
         SEED,
     ),
 )
@@ -48,11 +52,15 @@ class TableEffect:
         Power first; kinds as in ``plateia.findings.model.EVALUATION_KINDS``.
     design, level : str, int
         The design that decides, and its level.
+    compared : mapping
+        Units, periods and counts that are held against each other: ``n_treated``, ``n_comparison``, ``before`` and
+        ``after`` with ``_from`` and ``_to``, ``comparison_before``, ``comparison_after``.
     """
 
     findings: tuple[Finding, ...]
     design: str
     level: int
+    compared: Mapping[str, Value]
     n_units: int
     n_before: int
     n_after: int
@@ -67,9 +75,11 @@ def run(
     treated: Sequence[str],
     start: str,
     design: str | None = None,
+    displacement: Sequence[str] = (),
     exposure: str | None = None,
-    comparable: str | None = None,
     expected_reduction: float = 0.2,
+    comparable: str | None = None,
+    decimal: str = ".",
     seed: int = 1,
 ) -> TableEffect:
     """Return power, effects and checks from a table of counts.
@@ -78,49 +88,44 @@ def run(
     ----------
     path : Path
         CSV, Excel or Parquet; every unit with every period once. A missing row is no zero.
+    displacement : sequence of str
+        Units around the treated ones; they are no comparison units.
+    exposure : str, optional
+        Column of residents or the like, the same number in all rows of a unit. Only weighted comparisons
+        (``synthetic_control``, ``synthetic_did``) need it: they compare rates.
+    expected_reduction : float, in (0, 1)
+        What power is computed for.
     comparable : str, optional
         Why the other units are comparable.
 
     Raises
     ------
     InputError
-        ``effect.period-unreadable``, ``effect.cells-missing``, ``effect.cells-twice``, ``effect.count-invalid``, and
-        those of reading a table.
+        Those of ``plateia.tools.evaluating.unit_table.panel_of_table`` and of reading a table.
     SettingsError
-        ``effect.treated-unknown``, ``effect.start-outside``, ``effect.design-unknown``.
+        ``effect.treated-unknown``, ``effect.unit-in-two-groups``, ``effect.start-outside``, ``effect.design-unknown``,
+        ``effect.design-needs-comparison``, ``effect.reduction-outside``, ``effect.decimal-unknown``.
     """
-    import numpy as np
-
-    from plateia.plans.designs import advise, level_of
-    from plateia.settings.plan_files.evaluation import DESIGNS
+    from plateia.plans.designs import level_of
+    from plateia.tools.chance import generator
     from plateia.tools.evaluating.assembling import effects_of, facts_of
     from plateia.tools.evaluating.past import usual_variation
     from plateia.tools.evaluating.power import power_finding
-    from plateia.tools.evaluating.unit_table import panel_of_table
+    from plateia.tools.evaluating.unit_table import TableColumns, panel_of_table
 
-    if design is not None and design not in DESIGNS:
-        raise SettingsError(
-            "effect.design-unknown",
-            expected=f"A design: {', '.join(DESIGNS)}.",
-            seen=f"{design!r}.",
-            remedy="choose one, or leave it out: the table then decides.",
-        )
-    panel = panel_of_table(path, unit=unit, period=period, count=count, treated=treated, start=start, exposure=exposure)
-    plan = _plan(panel, design=design or "rate_ratio", comparable=comparable, reduction=expected_reduction)
+    _check_asked(design, expected_reduction, decimal)
+    columns = TableColumns(unit=unit, period=period, count=count, exposure=exposure, decimal=decimal)
+    panel = panel_of_table(path, columns=columns, treated=treated, start=start, displacement=displacement)
+    plan = _plan(panel, design=design, comparable=comparable, reduction=expected_reduction)
     facts = facts_of(plan, panel)
-    if design is None:
-        plan = plan.model_copy(update={"design": advise(facts).design})
     usual = usual_variation(panel)
-
-    def rng(purpose: str) -> np.random.Generator:
-        return np.random.default_rng([seed, *purpose.encode()])
-
     power = power_finding(plan, panel, usual, n_after=panel.n_after)
-    _, told = effects_of(plan, panel, usual, facts, rng=rng)
+    _, told = effects_of(plan, panel, usual, facts, rng=partial(generator, seed))
     return TableEffect(
         findings=(power, *told),
         design=plan.design,
         level=level_of(facts, plan.design).level,
+        compared=_compared(panel),
         n_units=len(panel.ids),
         n_before=panel.n_before,
         n_after=panel.n_after,
@@ -128,17 +133,42 @@ def run(
 
 
 def describe(result: TableEffect, *, wording: Wording) -> str:
-    """Return the sentences of a table's findings, the deciding one first after power."""
+    """Return who is compared, the power, the effect by each method, the deciding one first, and the checks."""
     method = wording.text(f"evaluation_method.{result.design}")
-    lines = [wording.text("evaluation.decides", method=method, level=result.level)]
+    lines = [
+        wording.text("evaluation.decides", method=method, level=result.level),
+        wording.text("evaluation.table_treated", n_units=result.n_units, **result.compared),
+    ]
+    if result.compared["n_comparison"]:
+        lines.append(wording.text("evaluation.table_comparison", **result.compared))
     for finding in result.findings:
-        mark = ""
+        statement, figures = wording.statement(finding), []
         if finding.kind == "effect":
             name = finding.values["method"]
-            mark = f"{wording.text(f'evaluation_method.{name}')}: "
-        lines.append(f"- {mark}{wording.statement(finding)}")
-        lines += [f"    {wording.caveat(code)}" for code in finding.caveats if finding.values.get("primary")]
+            statement = f"{wording.text(f'evaluation_method.{name}')}: {statement}"
+            figures = _figures(finding, wording)
+        caveats = [wording.caveat(code) for code in finding.caveats if finding.values.get("primary")]
+        lines += [f"- {statement}", *(f"    {line}" for line in (*figures, *caveats))]
     return "\n".join(lines)
+
+
+def _figures(finding: Finding, wording: Wording) -> list[str]:
+    """Return ratio, interval and p of one method, and what the time before says of it."""
+
+    def p_said(p: Any) -> str:
+        if p is None:
+            return wording.text("evaluation.table_p_none")
+        return wording.text("evaluation.table_p", p=p) if p >= 0.0005 else wording.text("evaluation.table_p_small")
+
+    values = finding.values
+    form = "table_difference" if values["ratio"] is None else "table_ratio"
+    lines = [wording.text(f"evaluation.{form}", **{**values, "p": p_said(values["p"])})]
+    if values["verdict"] == "cannot_show" and values["smallest_p"] is not None:
+        lines.append(wording.text("evaluation.table_smallest_p", smallest_p=values["smallest_p"]))
+    lead: Any = values["diagnostics"]
+    if lead.get("lead_ratio") is not None:
+        lines.append(wording.text("evaluation.table_lead", lead_ratio=lead["lead_ratio"], p=p_said(lead["lead_p"])))
+    return lines
 
 
 def as_json(result: TableEffect, *, wording: Wording) -> dict[str, Any]:
@@ -148,6 +178,7 @@ def as_json(result: TableEffect, *, wording: Wording) -> dict[str, Any]:
     return {
         "design": result.design,
         "level": result.level,
+        "compared": dict(result.compared),
         "n_units": result.n_units,
         "n_before": result.n_before,
         "n_after": result.n_after,
@@ -155,25 +186,72 @@ def as_json(result: TableEffect, *, wording: Wording) -> dict[str, Any]:
     }
 
 
-def _plan(panel: Panel, *, design: str, comparable: str | None, reduction: float) -> EvaluationPlan:
-    """Return the table's question in the form of an evaluation plan."""
-    from plateia.findings.evaluation import TREATED
+def _compared(panel: Panel) -> dict[str, Value]:
+    from plateia.findings.evaluation import COMPARISON, DISPLACEMENT, TREATED
+    from plateia.tools.evaluating.telling import counts_of, spans_of
+
+    groups = {"n_treated": TREATED, "n_comparison": COMPARISON, "n_displacement": DISPLACEMENT}
+    return {**{name: panel.n(group) for name, group in groups.items()}, **spans_of(panel), **counts_of(panel)}
+
+
+def _check_asked(design: str | None, reduction: float, decimal: str) -> None:
+    from plateia.settings.plan_files.evaluation import DESIGNS
+
+    if design is not None and design not in DESIGNS:
+        raise SettingsError(
+            "effect.design-unknown",
+            expected=f"A design: {', '.join(DESIGNS)}.",
+            seen=f"{design!r}.",
+            remedy="choose one, or leave it out: the table then decides.",
+        )
+    if not 0 < reduction < 1:
+        raise SettingsError(
+            "effect.reduction-outside",
+            expected="An expected reduction between 0 and 1, such as 0.2 for a fall by a fifth.",
+            seen=f"{reduction:g}.",
+            remedy="give the share by which counts are expected to fall, not a percentage.",
+        )
+    if decimal not in (".", ","):
+        raise SettingsError(
+            "effect.decimal-unknown",
+            expected="A point or a comma before decimal fractions.",
+            seen=f"{decimal!r}.",
+            remedy="say --decimal , where the table writes 2,5, and leave it out where it writes 2.5.",
+        )
+
+
+def _plan(panel: Panel, *, design: str | None, comparable: str | None, reduction: float) -> EvaluationPlan:
+    """Return the table's question in the form of an evaluation plan; without a design the table decides."""
+    from plateia.findings.evaluation import COMPARISON, DISPLACEMENT, TREATED
+    from plateia.plans.designs import advise
     from plateia.settings.plan_files.evaluation import REST, EvaluationPlan
+    from plateia.tools.evaluating.assembling import facts_of
+    from plateia.tools.evaluating.effects import ALONE
 
     def span(periods: Any) -> dict[str, str]:
         step = 12 // panel.per_year
         first, last = int(periods[0]) * step, int(periods[-1]) * step + step - 1
         return {"from": f"{first // 12:04d}-{first % 12 + 1:02d}", "to": f"{last // 12:04d}-{last % 12 + 1:02d}"}
 
-    alone = panel.groups[TREATED].all()
-    return EvaluationPlan.model_validate(
+    def units(group: str) -> list[str]:
+        return [one for one, mine in zip(panel.ids, panel.groups[group], strict=True) if mine]
+
+    if design is not None and design not in ALONE and not panel.has(COMPARISON):
+        raise SettingsError(
+            "effect.design-needs-comparison",
+            expected=f"Units without the action for the design {design}.",
+            seen="a table of treated units alone.",
+            remedy=f"add comparison units, or choose one of: {', '.join(ALONE)}.",
+        )
+    plan = EvaluationPlan.model_validate(
         {
             "question": TOOL.question,
             "outcome": panel.category,
             "outcome_because": "the counts of the table",
-            "design": "before_after" if alone and design == "rate_ratio" else design,
-            "treated": [one for one, mine in zip(panel.ids, panel.groups[TREATED], strict=True) if mine],
-            "comparison": [] if alone else [REST],
+            "design": design or "before_after",
+            "treated": units(TREATED),
+            "comparison": [REST] if panel.has(COMPARISON) else [],
+            "displacement": units(DISPLACEMENT),
             "comparable_because": comparable,
             "before": span(panel.months[panel.before]),
             "after": span(panel.months[panel.after]),
@@ -181,3 +259,4 @@ def _plan(panel: Panel, *, design: str, comparable: str | None, reduction: float
             "chosen_for_high_counts": False,
         }
     )
+    return plan if design else plan.model_copy(update={"design": advise(facts_of(plan, panel)).design})

@@ -25,6 +25,10 @@ class UnitCost:
     source : str
     mark : "V" or "M"
         V: checked against the published table; M: from the literature as generally known, to be checked before use.
+    category : str
+        The shared category it belongs to, by our own decision.
+    covers : "whole" or "part"
+        Whether it is the whole of that category, or one of several offences in it.
     """
 
     country: str
@@ -35,6 +39,8 @@ class UnitCost:
     price_year: str
     source: str
     mark: Literal["V", "M"]
+    category: str
+    covers: Literal["whole", "part"]
 
 
 @cache
@@ -57,6 +63,8 @@ def unit_costs(country: str = "GB") -> Mapping[str, UnitCost]:
             price_year=row["price_year"],
             source=row["source"],
             mark="V" if row["mark"] == "V" else "M",
+            category=row["category"],
+            covers="whole" if row["covers"] == "whole" else "part",
         )
         for row in csv.DictReader(text.splitlines())
         if row["country"] == country

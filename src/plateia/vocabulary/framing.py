@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-import math
 import re
 import tomllib
-import unicodedata
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
+
+from plateia.vocabulary.group_labels import group_labels
+from plateia.vocabulary.word_spans import Span, clauses_of, holds, pattern_of, spans_of, tokens_of, touches, words_to
 
 DEMAND_WITHIN = 1
 FAULT_WITHIN = 4
@@ -33,7 +34,7 @@ def framing_words() -> Mapping[str, FramingWords]:
     """Return the words by language, two letters."""
     text = files(__package__).joinpath("framing.toml").read_text(encoding="utf-8")
     return {
-        language: FramingWords(**{name: tuple(_pattern(entry) for entry in lists[name]) for name in lists})
+        language: FramingWords(**{name: tuple(pattern_of(entry) for entry in lists[name]) for name in lists})
         for language, lists in tomllib.loads(text).items()
     }
 
@@ -67,19 +68,18 @@ def solution_words(text: str, *, language: str) -> tuple[str, ...]:
     if words is None:
         return ()
     found: list[str] = []
-    for clause in re.split(r"[.;:!?\n()]|,\s", text):
-        tokens, folded = _tokens(clause)
-        measures, features = _spans(words.measures, folded), _spans(words.features, folded)
-        demand, fault = _spans(words.demand, folded), _spans(words.fault, folded)
-        wanted = [span for span in features if _words_to(demand, span) <= DEMAND_WITHIN]
+    for tokens, folded in clauses_of(text):
+        measures, features = spans_of(words.measures, folded), spans_of(words.features, folded)
+        demand, fault = spans_of(words.demand, folded), spans_of(words.fault, folded)
+        wanted = [span for span in features if words_to(demand, span) <= DEMAND_WITHIN]
         named = [span for span in {*measures, *wanted} if not _is_at_fault(span, fault=fault, demand=demand)]
-        longest = [span for span in named if not any(_holds(other, span) for other in named)]
+        longest = [span for span in named if not any(holds(other, span) for other in named)]
         found += [" ".join(tokens[start:end]) for start, end in sorted(longest)]
     return tuple(found)
 
 
 def label_words(text: str, *, language: str) -> tuple[str, ...]:
-    """Return the words of a text that label persons or groups (guardrail G-56).
+    """Return the words of a text that label persons or groups, or make a group of origin the problem (G-54, G-56).
 
     Examples
     --------
@@ -91,53 +91,13 @@ def label_words(text: str, *, language: str) -> tuple[str, ...]:
     words = framing_words().get(language)
     if words is None:
         return ()
-    tokens, folded = _tokens(text)
-    excused = _spans(words.not_labels, folded)
-    named = [span for span in _spans(words.labels, folded) if not any(_touches(span, other) for other in excused)]
-    longest = [span for span in named if not any(_holds(other, span) for other in named)]
-    return tuple(" ".join(tokens[start:end]) for start, end in sorted(longest))
+    tokens, folded = tokens_of(text)
+    excused = spans_of(words.not_labels, folded)
+    named = [span for span in spans_of(words.labels, folded) if not any(touches(span, other) for other in excused)]
+    longest = [span for span in named if not any(holds(other, span) for other in named)]
+    return (*(" ".join(tokens[start:end]) for start, end in sorted(longest)), *group_labels(text, language=language))
 
 
-def _pattern(entry: str) -> re.Pattern[str]:
-    """Return a pattern that matches the entry's words in a row, each between spaces."""
-    words = (re.escape(_fold(word)).replace(r"\*", r"[^ ]*") for word in entry.split())
-    return re.compile("(?<= )" + " ".join(words) + "(?= )")
-
-
-def _fold(word: str) -> str:
-    split = unicodedata.normalize("NFKD", word.casefold())
-    return "".join(letter for letter in split if not unicodedata.combining(letter))
-
-
-def _tokens(text: str) -> tuple[list[str], str]:
-    """Return the words of a text, and the same folded, each between spaces."""
-    tokens = re.findall(r"\w+(?:['’]s\b)?", unicodedata.normalize("NFC", text))
-    return tokens, " " + " ".join(_fold(token).replace("’", "'") for token in tokens) + " "
-
-
-def _spans(patterns: Sequence[re.Pattern[str]], folded: str) -> list[tuple[int, int]]:
-    """Return first word and the word after the last of every match."""
-    spans = set()
-    for pattern in patterns:
-        for match in pattern.finditer(folded):
-            start = folded.count(" ", 0, match.start()) - 1
-            spans.add((start, start + match.group().count(" ") + 1))
-    return sorted(spans)
-
-
-def _words_to(others: Sequence[tuple[int, int]], span: tuple[int, int]) -> float:
-    """Return how many words stand between a span and the nearest of others; infinite where there is none."""
-    return min((max(other[0] - span[1], span[0] - other[1], 0) for other in others if other != span), default=math.inf)
-
-
-def _is_at_fault(span: tuple[int, int], *, fault: Sequence[tuple[int, int]], demand: Sequence[tuple[int, int]]) -> bool:
-    to_fault = _words_to(fault, span)
-    return to_fault <= FAULT_WITHIN and to_fault <= _words_to(demand, span)
-
-
-def _holds(outer: tuple[int, int], inner: tuple[int, int]) -> bool:
-    return outer != inner and outer[0] <= inner[0] and inner[1] <= outer[1]
-
-
-def _touches(span: tuple[int, int], other: tuple[int, int]) -> bool:
-    return span[0] < other[1] and other[0] < span[1]
+def _is_at_fault(span: Span, *, fault: Sequence[Span], demand: Sequence[Span]) -> bool:
+    to_fault = words_to(fault, span)
+    return to_fault <= FAULT_WITHIN and to_fault <= words_to(demand, span)

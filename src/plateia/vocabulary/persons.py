@@ -65,6 +65,8 @@ _THINGS_BEGIN = tuple(
     "distri barri quart commun municip bezirk stadt strass gebiet gemeind wijk buurt straat gemeen rajon iel novad "
     "pagast provin region comarc freguesi locali neighb parish offen delit delikt categ".split()
 )
+# What a list of persons is called.
+_LISTED = frozenset("id ids list lists table register liste listen lista elenco lijst saraksts nr no number".split())
 _KINDS = {word: kind for kind, words in _WORDS.items() for word in words.split()}
 _ANYWHERE = {stem: kind for kind, stems in _STEMS.items() for stem in stems.split()}
 
@@ -79,7 +81,7 @@ def kind_of_person_column(name: str) -> str | None:
     >>> kind_of_person_column("LSOA name"), kind_of_person_column("age_band")
     (None, None)
     """
-    words = _words(name)
+    words = column_words(name)
     joined = "".join(words)
     for stem, kind in _ANYWHERE.items():
         if stem in joined:
@@ -97,7 +99,33 @@ def kind_of_person_column(name: str) -> str | None:
     return "name" if _NAME_WORDS.intersection(words) else None
 
 
-def _words(name: str) -> list[str]:
+# Holders of an office: a plan may ask for them.
+_OFFICES = frozenset("officer owner driver reporter halter anzeigender child persona personne pessoa autor".split())
+_ASKED_FOR = (_PERSONS - _OFFICES) | frozenset(
+    "pupil client inmate detainee defendant perpetrator straftater gefahrder klient klientin schuler schulerin "
+    "patientin suspecte suspect delinquant eleve cliente indagato sospettato alunno delincuente alumno delinquente "
+    "aluno leerling klant persoon noziedznieks skolens verdachtige tatverdachtige gefahrdete persone".split()
+)
+
+
+def kind_of_person_key(key: str) -> str | None:
+    """Return what about a person a key of a file asks for, or None; a table of suspects asks for their data.
+
+    Examples
+    --------
+    >>> kind_of_person_key("suspect"), kind_of_person_key("offenders"), kind_of_person_key("dob")
+    ('data', 'data', 'birth date')
+    >>> kind_of_person_key("owner"), kind_of_person_key("victim_support_office"), kind_of_person_key("sustainability")
+    (None, None, None)
+    """
+    words = column_words(key)
+    head = words[-1] if words[-1:] and words[-1] not in _LISTED else "".join(words[-2:-1])
+    singular = {head, *(head.removesuffix(ending) for ending in ("s", "es", "en", "n", "i"))}
+    asked = _ASKED_FOR & singular and not {"responsible", "contact"} & set(words)
+    return kind_of_person_column(key) or ("data" if asked else None)
+
+
+def column_words(name: str) -> list[str]:
     """Return the words of a column name, lower case and without accents."""
     split = re.sub(r"(?<=[a-zà-ÿ])(?=[A-ZÀ-Þ])", " ", unicodedata.normalize("NFC", name)).lower().replace("ß", "ss")
     plain = "".join(letter for letter in unicodedata.normalize("NFKD", split) if not unicodedata.combining(letter))
@@ -148,7 +176,7 @@ def kind_of_person_text(text: str) -> str | None:
         if pattern.search(text):
             return kind
     rest = _NO_NUMBER.sub(" ", text)
-    return "telephone or identity number" if _NUMBER.search(rest) else _numbered(_words(rest))
+    return "telephone or identity number" if _NUMBER.search(rest) else _numbered(column_words(rest))
 
 
 def _numbered(words: list[str]) -> str | None:

@@ -8,6 +8,8 @@ from collections.abc import Mapping
 from functools import cache
 from importlib.resources import files
 
+from plateia.vocabulary.predictions import predicts_persons
+
 Hints = Mapping[str, Mapping[str, tuple[str, ...]]]
 
 
@@ -16,10 +18,12 @@ def technology_named(text: str) -> str | None:
 
     Examples
     --------
-    >>> technology_named("Zwei neue Überwachungskameras am Platz"), technology_named("more benches")
-    ('video_surveillance', None)
+    >>> technology_named("Zwei neue Überwachungskameras am Platz"), technology_named("Sensors that count people")
+    ('video_surveillance', 'sensors')
+    >>> technology_named("new street lamps and a photo competition"), technology_named("Camera di commercio")
+    (None, None)
     """
-    return _named(text, "hints")
+    return _named(_without_passes(text), "hints")
 
 
 def red_line_named(text: str) -> str | None:
@@ -27,10 +31,10 @@ def red_line_named(text: str) -> str | None:
 
     Examples
     --------
-    >>> red_line_named("reconnaissance faciale aux entrées")
-    'facial_recognition'
+    >>> red_line_named("reconnaissance faciale aux entrées"), red_line_named("it predicts who will offend")
+    ('facial_recognition', 'risk_score_of_persons')
     """
-    return _named(text, "red_lines")
+    return _named(text, "red_lines") or ("risk_score_of_persons" if predicts_persons(text) else None)
 
 
 def promise_named(text: str) -> str | None:
@@ -50,6 +54,15 @@ def _named(text: str, section: str) -> str | None:
         if any(word in plain for word in words):
             return kind
     return None
+
+
+def _without_passes(text: str) -> str:
+    """Return the text without rows of words that hold a hint and mean something else."""
+    plain = f" {_plain(text)}"
+    for words in _words()["passes"].values():
+        for word in words:
+            plain = plain.replace(word, " ")
+    return plain
 
 
 def _plain(text: str) -> str:
@@ -72,5 +85,6 @@ def _words() -> Hints:
 
 
 def _beginning(word: str) -> str:
-    """Return a word as it is looked for: ``*`` in front of it means that it may stand inside a longer one."""
-    return _plain(word) if word.startswith("*") else f" {_plain(word)}"
+    """Return a word as it is looked for: after a blank, but for ``*``; before one where it ends in ``$``."""
+    begun = _plain(word) if word.startswith("*") else f" {_plain(word)}"
+    return f"{begun} " if word.endswith("$") else begun

@@ -239,6 +239,16 @@ class Wording:
         key = f"category.{category}"
         return self.text(key) if key in self.texts else category.replace("_", " ")
 
+    def day(self, day: str) -> str:
+        """Return a day in words.
+
+        Examples
+        --------
+        >>> load("en").day("2026-05-02"), load("de").day("2026-05-02")
+        ('2 May 2026', '2. Mai 2026')
+        """
+        return self.text("plan_report.day", number=int(day[8:]), month=self.month_name(day[:7]), year=int(day[:4]))
+
     def weekday(self, weekday: int | None, *, short: bool = False) -> str:
         """Return the name of a weekday, 0 for Monday."""
         return "–" if weekday is None else self.text(f"weekday.{'short' if short else 'names'}.{weekday}")
@@ -276,6 +286,10 @@ class Wording:
     def drop(self, code: str) -> str:
         """Return why rows were dropped at intake; a reason without a text is shown by its code."""
         return self.text(f"drop.{code}") if self.has(f"drop.{code}") else code.replace("_", " ")
+
+    def estimate_unit(self, code: str) -> str:
+        """Return the unit of an estimate; that of harm is the city's own word and is shown as it is."""
+        return self.text(f"estimate_unit.{code}") if self.has(f"estimate_unit.{code}") else code
 
     def statement(self, finding: SaysSomething) -> str:
         """Return the sentence of a finding, in its hidden form where its counts are hidden.
@@ -317,6 +331,7 @@ class Wording:
             "number": self.number,
             "percent": self.percent,
             "per100": self.per_hundred,
+            "day": self.day,
             "month": self.month,
             "months": self.months,
             "span": lambda ends: self.span(*ends),

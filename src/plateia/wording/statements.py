@@ -33,7 +33,11 @@ NAMED_TEMPLATES: Mapping[str, tuple[str, ...]] = {
 }
 """Kind -> what ``values.template`` may name: nothing flagged, nothing that may be shown, a reading without counts."""
 
-REFUSAL_FIELDS: Mapping[str, str] = {"category": "offence_category", "comparison": "comparison"}
+REFUSAL_FIELDS: Mapping[str, str] = {
+    "category": "offence_category",
+    "comparison": "comparison",
+    "named": "name",
+}
 """What a refusal may concern: the sentence ``refusal_extra.<name>`` follows where the value is set."""
 
 
@@ -109,7 +113,16 @@ def _power_extras(values: Mapping[str, Any]) -> list[str]:
         extras.append("finding.power.needed")
     if values.get("template") != "enough" and values.get("detectable") is not None:
         extras.append("finding.power.detectable")
-    return [*extras, "finding.power.assumes", *(f"power_help.{code}" for code in values.get("helps") or ())]
+    extras.append("finding.power.assumes")
+    if values.get("comparison_size") is not None:
+        extras.append("finding.power.assumes_comparison")
+    if values.get("earlier_months"):
+        extras.append("finding.power.assumes_earlier")
+    return [*extras, *(f"power_help.{code}" for code in values.get("helps") or ())]
+
+
+WHAT_WOULD_DO = ("treated_needed", "comparison_needed", "longest_months", "most_times_treated")
+"""What a finding of power that was published by an earlier version does not hold."""
 
 
 def statement_values(values: Mapping[str, Any]) -> dict[str, Any]:
@@ -125,6 +138,8 @@ def statement_values(values: Mapping[str, Any]) -> dict[str, Any]:
     if sentence.get("ratio_per_year") is not None:
         sentence["ratio_per_year_per_100"] = 100 * sentence["ratio_per_year"]
     sentence.setdefault("source", "")
+    for name in WHAT_WOULD_DO:
+        sentence.setdefault(name, None)
     return sentence
 
 

@@ -76,6 +76,47 @@ def test_a_small_group_is_hidden_and_what_rests_on_it() -> None:
     assert published.evaluation.choices == ()  # the dispersion follows from the hidden counts
 
 
+def refused(base, code: str):
+    values = {"kind": "effect", "code": code, "reason": "", "method": "rate_ratio", "error": code}
+    estimate = Estimate(None, no_interval_reason="refused")
+    refusal = Finding(f"refusal:effect:{code}:rate_ratio", "refusal", values, estimate, base.period, "rate_ratio")
+    return replace(base, findings=(refusal,))
+
+
+def beside(base, *kinds: str):
+    """Return an evaluation with further findings that rest on the counts of its groups."""
+    (effect,) = base.findings
+    more = (replace(effect, id=f"{kind}:burglary", kind=kind, caveats=("zero_cells",)) for kind in kinds)
+    return replace(base, findings=(replace(effect, caveats=("zero_cells", "few_events_a_month")), *more))
+
+
+def test_what_is_hidden_reads_alike_whatever_the_counts_are() -> None:
+    small = evaluation([0, 9, 9, 9, 9, 9], {**PLENTY, "treated": [0]})
+    computed = protect(beside(with_effect(small), "displacement", "high_start", "cost_benefit"))
+    nothing_recorded = protect(refused(small, "evaluation.no-incidents"))
+    assert computed.evaluation.findings == nothing_recorded.evaluation.findings
+    assert [one.kind for one in computed.evaluation.findings] == ["effect", "displacement"]
+    for one in computed.evaluation.findings:
+        assert one.hidden
+        assert not one.caveats
+        assert not {"template", "verdict", "code", "error"} & set(one.values)
+
+
+def test_what_follows_from_the_plan_alone_stays_said() -> None:
+    small = evaluation([0, 9, 9, 9, 9, 9], {**PLENTY, "treated": [0]})
+    (said,) = protect(refused(small, "evaluation.not-over")).evaluation.findings
+    assert (said.kind, said.values["code"], said.hidden) == ("refusal", "evaluation.not-over", False)
+
+
+def test_small_surroundings_hide_the_displacement_alone() -> None:
+    base = beside(with_effect(evaluation([9, 9, 9, 9, 0, 9], {**PLENTY, "displacement": [4]})), "high_start")
+    published = protect(base)
+    assert published.hidden_groups == ("displacement",)
+    assert {one.kind: one.hidden for one in published.evaluation.findings} == {
+        "effect": False, "high_start": False, "displacement": True,
+    }  # fmt: skip
+
+
 def test_the_rest_of_the_city_is_protected_as_well() -> None:
     published = protect(evaluation([9, 9, 9, 9, 9, 0], {"treated": [0, 1], "comparison": [2, 3, 4]}))
     assert published.hidden_groups == ("comparison",)

@@ -3,9 +3,10 @@ from __future__ import annotations
 import pytest
 
 from plateia.errors import SettingsError
+from plateia.knowledge.codes import Code
 from plateia.knowledge.practices import Practice, Provenance
 from plateia.knowledge.question import MODES
-from plateia.knowledge.search import Facets, search
+from plateia.knowledge.search import Facets, SearchResult, search
 from plateia.tools import practice_search
 
 HOSTILE = (
@@ -41,7 +42,8 @@ def test_no_query_is_a_fault(query: str, mode: str) -> None:
 def test_punctuation_alone_finds_nothing_and_an_empty_query_lists_all() -> None:
     assert search("?!").emptied_by == ("query",)
     everything = search("  ", limit=500)
-    assert everything.n_matching == len(everything.hits) == 141
+    assert everything.n_matching == len(everything.hits) == 141 + 6
+    assert search("  ", facets=Facets(kind=("practice",)), limit=500).n_matching == 141
 
 
 def test_the_condition_that_empties_is_named() -> None:
@@ -92,6 +94,46 @@ def test_other_kinds_are_found_when_asked_for() -> None:
     policies = search("radicalisation", facets=Facets(kind=("policy",))).hits
     assert {hit.entry.kind for hit in policies} == {"policy"}
     assert search("Trick 17", facets=Facets(kind=("city_tool",))).hits[0].entry.name.startswith("Trick")
+
+
+def test_the_tools_of_the_six_cities_are_found_unasked() -> None:
+    assert search("ask for angela").hits[0].entry.id == "nice_demandez_angela"
+
+
+def test_kinds_that_were_not_searched_are_named_with_their_option() -> None:
+    none = search("Pact of Amsterdam", mode="words", facets=Facets(kind=("city_tool",), country=("France",)))
+    assert none.other_kinds == ()
+    elsewhere = search("angela", mode="words", facets=Facets(kind=("practice",)))
+    assert elsewhere.other_kinds == ("city_tool",)
+    assert "--kind city_tool" in practice_search.describe(elsewhere)
+    assert search("qqqq").other_kinds == ()
+
+
+def test_a_short_word_is_not_taken_for_one_that_begins_otherwise() -> None:
+    assert not search("porto").hits
+    assert search("umani", mode="trigrams").hits  # human: the first letter is mute
+
+
+def test_what_works_on_single_persons_leads_only_where_it_answers_the_whole_question() -> None:
+    hits = search("terrorisme véhicule bélier", limit=500).hits
+    persons = [hit.entry.practice is not None and hit.entry.practice.person_level for hit in hits]
+    assert any(persons)
+    assert persons == sorted(persons)
+    assert search("risk tool convicted extremists").hits[0].entry.id == "RA-04"
+
+
+def test_a_citys_own_result_is_stated_evidence_and_its_codes_are_the_citys() -> None:
+    code = Code("place", "squares", "the squares", "summary")
+    own = Practice(
+        "own-1", "Rounds", "safe_public_spaces", ("activity",), "Rounds of the squares.",
+        codes=(code,), provenance=Provenance(origin="Musterstadt"), n_results=1,
+    )  # fmt: skip
+    found = search("piazza", entries=(own,), facets=Facets(evidence=("stated",)), limit=200)
+    (hit,) = [hit for hit in found.hits if hit.entry.id == "own-1"]
+    said = practice_search.describe(SearchResult((hit,), 1, (), (), (), ()))
+    assert "Evidence: 1 result of an own evaluation" in said
+    assert "Plateia" not in said
+    assert practice_search.as_json(found)["hits"][0]["n_results"] in (0, 1)
 
 
 def test_a_citys_own_practice_is_found_in_its_own_language_and_in_others() -> None:

@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 import plateia.plans
+from plateia.errors import SettingsErrors
 from plateia.plans.folder import read_plan
 from plateia.plans.sealing import seal_evaluation, written_seals
 from plateia.wording import languages, load
@@ -69,6 +70,39 @@ def test_what_is_missing_is_an_error_once_active_and_a_warning_before(
         assert code in codes_of(active, gravity="warning", today=UNDER_WAY)
 
 
+CAMERAS = "Twelve CCTV cameras at the stops."
+BECAUSE = 'no_technology_because = "a made-up reason"'
+
+
+def test_a_technology_without_a_file_is_an_error_once_the_action_is_under_way(active: Path) -> None:
+    change(active, ACTION, HOSTS, CAMERAS)
+    assert "technology.not-declared" in codes_of(active, gravity="error", today=UNDER_WAY)
+    change(active, ACTION, 'status = "active"', 'status = "draft"')
+    assert "technology.not-declared" in codes_of(active, gravity="warning", today=TODAY)
+    assert "technology.not-declared" in codes_of(active, gravity="error", today=UNDER_WAY)
+
+
+def test_words_that_mean_something_else_are_explained_and_printed(active: Path) -> None:
+    change(active, ACTION, f'text = "{HOSTS}"', f'text = "A competition of drone photos."\n{BECAUSE}')
+    assert "technology.not-declared" not in codes_of(active, today=UNDER_WAY)
+    assert read_plan(active).actions["night-stops"].measures[0].no_technology_because == "a made-up reason"
+
+
+def test_a_measure_has_a_technology_or_a_reason_why_not(active: Path) -> None:
+    change(active, ACTION, 'technology = "stop-counters"', f'technology = "stop-counters"\n{BECAUSE}')
+    with pytest.raises(SettingsErrors, match="exclude each other"):
+        read_plan(active)
+
+
+def test_a_technology_only_the_roadmap_speaks_of(active: Path) -> None:
+    text = (active / ACTION).read_text(encoding="utf-8")
+    (active / ACTION).write_text(
+        text.replace('technology = "stop-counters"', "").replace('activity = "', 'activity = "Drones, and ', 1),
+        encoding="utf-8",
+    )
+    assert "technology.item-not-declared" in codes_of(active, gravity="error", today=UNDER_WAY)
+
+
 def test_without_a_seal_no_action_is_active(active: Path) -> None:
     (active / "seals.json").unlink()
     assert "action.not-sealed" in codes_of(active, gravity="error", today=UNDER_WAY)
@@ -101,6 +135,11 @@ def test_the_sunset_itself_is_still_a_day_of_use(active: Path) -> None:
         (ACTION, 'starts = 2027-03-01', "starts = 2027-04-01", "action.after-begins-too-soon", "error"),
         (TECHNOLOGY, "Counting sensors", "Counting with face recognition", "technology.red-line", "error"),
         (TECHNOLOGY, "need = ", "# need = ", "technology.question-open", "warning"),
+        (TECHNOLOGY, "Counting sensors", "AI that predicts who will offend", "technology.red-line", "error"),
+        (TECHNOLOGY, "Counting sensors", "Gait recognition", "technology.red-line", "error"),
+        (TECHNOLOGY, "Counting sensors", "Software zur Vorhersage von Straftätern", "technology.red-line", "error"),
+        (ACTION, HOSTS, "Migrants harass women at the stops.", "problem.label", "error"),
+        (ACTION, HOSTS, "The Hernandez family terrorises the stop.", "problem.label", "error"),
         (INDICATORS, "direct_link = true\nlink_reason = \"hosts and", "direct_link = false\nlink_reason = \"hosts and",
          "indicator.no-direct-link", "error"),
         (INDICATORS, "target = 60", "target = 52", "indicator.target-is-baseline", "error"),

@@ -116,6 +116,34 @@ def test_who_left_the_question_out_is_no_part_of_the_denominator() -> None:
     assert (tally.n_respondents, tally.n_ticked, tally.options[0].share_of_respondents) == (6, 5, 1)
 
 
+def test_who_left_everything_blank_counts_nowhere() -> None:
+    written = scoping(4).model_dump()
+    written["respondents"] = (*written["respondents"], {"code": "X1", "partner": "p9", "ticks": []})
+    blank = Scoping.model_validate(written)
+    tally = full_tally(blank)
+    assert (tally.n_respondents, tally.n_ticked) == (5, 4)
+    assert tally.options[0].share_of_respondents == 1
+    assert shown_tally(blank).partners_only
+    assert [row.code for row in check_scoping(blank, partners=frozenset({"p0", "p1", "p9"}))] == [
+        "scoping.few-respondents"
+    ]
+
+
+def test_shares_of_ticks_and_of_respondents_as_in_the_reference() -> None:
+    """Ticks 3, 3, 2, 1 of four respondents: 33.3, 33.3, 22.2 and 11.1 % of ticks; technology 75 % of respondents."""
+    ticked: tuple[list[str], ...] = (
+        ["technology", "participation", "terrorism"], ["technology", "participation"],
+        ["technology", "participation", "terrorism"], ["events"], [],
+    )  # fmt: skip
+    options = [{"id": id_, "title": id_} for id_ in ("technology", "participation", "terrorism", "events")]
+    rows = [{"code": f"R{n}", "partner": f"p{n}", "ticks": ticks} for n, ticks in enumerate(ticked)]
+    tally = full_tally(
+        Scoping.model_validate({"question": "?", "held": TODAY, "options": options, "respondents": rows})
+    )
+    assert [option.share_of_ticks for option in tally.options] == [3 / 9, 3 / 9, 2 / 9, 1 / 9]
+    assert tally.options[0].share_of_respondents == 3 / 4
+
+
 def sheet(classification: str, *items: str) -> DesignSheet:
     answers = [{"item": item, "answer": "no", "because": "the kerb is low on the east side"} for item in items]
     return DesignSheet.model_validate(

@@ -23,6 +23,9 @@ ALONE = ("before_after", "interrupted_time_series")
         (replace(PLAIN, n_comparison=5, has_displacement_units=True), "weighted_displacement_difference"),
         (replace(PLAIN, n_comparison=5), "rate_ratio"),
         (replace(PLAIN, n_treated=1, comparable=False), "synthetic_control"),
+        (replace(PLAIN, n_treated=1), "synthetic_control"),
+        (replace(PLAIN, n_treated=1, n_before=12), "difference_in_differences"),
+        (replace(PLAIN, n_treated=1, n_comparison=19), "difference_in_differences"),
         (PLAIN, "difference_in_differences"),
     ],
 )

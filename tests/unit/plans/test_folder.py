@@ -56,6 +56,20 @@ def test_problems_of_all_files_come_at_once(tmp_path: Path) -> None:
         read_plan(folder)
 
 
+def test_what_to_do_is_said_once_and_each_file_is_named(tmp_path: Path) -> None:
+    folder = copy_plan(tmp_path)
+    change(folder, ACTION, "priority = 1", "priority = 9")
+    with pytest.raises(SettingsErrors) as refused:
+        read_plan(folder)
+    said = str(refused.value)
+    assert said.count("correct each line named above") == 1
+    assert f"{ACTION}:" in said
+    change(folder, "plan.toml", 'title = "Safe ways', 'titel = "Safe ways')
+    with pytest.raises(SettingsErrors) as both:
+        read_plan(folder)
+    assert str(both.value).count("correct each line named above") == 1
+
+
 def test_windows_line_ends_and_byte_order_marks_are_read(tmp_path: Path) -> None:
     folder = copy_plan(tmp_path)
     text = (folder / ACTION).read_text(encoding="utf-8")
@@ -139,6 +153,8 @@ def test_a_name_is_no_path(tmp_path: Path, name: str) -> None:
         (ACTION, 'opfer_telefon = "x"'),
         ("indicators.toml", 'email = "x"'),
         ("foresight/night-2030.toml", 'nom_de_famille = "x"'),
+        (ACTION, 'offenders = ["x"]'),
+        ("indicators.toml", "opfer = 12"),
     ],
 )
 def test_a_key_that_asks_for_a_person_is_refused(tmp_path: Path, file: str, line: str) -> None:
@@ -149,6 +165,24 @@ def test_a_key_that_asks_for_a_person_is_refused(tmp_path: Path, file: str, line
         read_plan(folder)
     assert refused.value.code == "plan.person-key"
     assert refused.value.exit_code == 3
+
+
+@pytest.mark.parametrize("table", ["[suspect]", "[[suspects]]", "[tatverdächtige]", "[client_list]", "[suspect.risk]"])
+def test_a_table_of_persons_is_refused(tmp_path: Path, table: str) -> None:
+    folder = copy_plan(tmp_path)
+    quoted = table.replace("tatverdächtige", '"tatverdächtige"')
+    text = (folder / ACTION).read_text(encoding="utf-8")
+    (folder / ACTION).write_text(f"{text}\n{quoted}\nlevel = 3\n", encoding="utf-8")
+    with pytest.raises(AccessError) as refused:
+        read_plan(folder)
+    assert (refused.value.code, refused.value.exit_code) == ("plan.person-key", 3)
+
+
+@pytest.mark.parametrize("key", ["contact_person", "participants", "owners"])
+def test_a_key_for_the_holder_of_an_office_is_an_unknown_one(tmp_path: Path, key: str) -> None:
+    folder = copy_plan(tmp_path)
+    change(folder, ACTION, "title = ", f'{key} = "x"\ntitle = ')
+    assert problems_of(folder)[ACTION] == ["settings.unknown-key"]
 
 
 def test_a_bare_name_is_an_unknown_key_and_no_person(tmp_path: Path) -> None:

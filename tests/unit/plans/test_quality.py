@@ -87,6 +87,31 @@ def test_more_points_never_lower_the_label(points: tuple[int, ...]) -> None:
         assert order.index(more) <= order.index(label)
 
 
+@pytest.mark.parametrize(
+    ("points", "label"),
+    [
+        # Reference 12: "promising" needs criteria 1 and 2 >= 1 and a total of 4 points or more.
+        ((1, 1, None, None), "insufficient_information"),
+        ((2, 2, None, None), "promising"),
+        ((1, 1, 1, None), "insufficient_information"),
+        ((2, 2, None, 2), "promising"),
+        ((2, 2, 1, 2), "meets_minimum_criteria"),
+        ((None, None, None, None), "insufficient_information"),
+    ],
+)
+def test_what_does_not_apply_earns_no_label_of_the_fallback(points: tuple[int | None, ...], label: str) -> None:
+    given_ = {f"criterion_{n}": "not applicable" if row is None else float(row) for n, row in enumerate(points, 1)}
+    assert grid_score(fallback_grid(load("en")), given_).label == label  # type: ignore[arg-type]
+
+
+@given(st.tuples(*[st.sampled_from([0.0, 1.0, 2.0, "not applicable"])] * 4))
+def test_not_applicable_is_never_better_than_nothing(points: tuple[Any, ...]) -> None:
+    grid = fallback_grid(load("en"))
+    given_ = {f"criterion_{n}": row for n, row in enumerate(points, start=1)}
+    absent = {item: 0.0 if row == "not applicable" else row for item, row in given_.items()}
+    assert grid_score(grid, given_).label == grid_score(grid, absent).label
+
+
 def test_two_raters_are_paired_item_by_item() -> None:
     first, second = paired_answers(GRID, {"a1": 4.0, "a2": "not applicable"}, {"a1": 3.0, "a2": 1.0, "b1": 2.0})
     assert (first.first, first.second, first.n_left_out) == (("4", "not applicable"), ("3", "1"), 0)

@@ -5,7 +5,6 @@ from __future__ import annotations
 import hashlib
 import json
 from datetime import date
-from pathlib import Path
 
 import pytest
 
@@ -42,8 +41,11 @@ def changed(plan: EvaluationPlan, **fields: object) -> EvaluationPlan:
 
 
 def test_the_hash_can_be_made_by_anybody(evaluation: EvaluationPlan) -> None:
-    text = json.dumps(content_of(evaluation), sort_keys=True, separators=(",", ":"), ensure_ascii=False)
-    assert seal(evaluation).sha256 == hashlib.sha256(text.encode("utf-8")).hexdigest()
+    sealed = seal(evaluation)
+    day = {"action": "night-stops", "version": 1, "sealed_on": BEFORE.isoformat(), "late": False}
+    told = {**day, "content": content_of(evaluation)}
+    text = json.dumps(told, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
+    assert sealed.sha256 == hashlib.sha256(text.encode("utf-8")).hexdigest()
 
 
 def test_nothing_is_changed_until_something_is(evaluation: EvaluationPlan) -> None:
@@ -96,8 +98,19 @@ def test_what_is_no_seal_is_refused(text: str) -> None:
     assert refused.value.code == "seal.unreadable"
 
 
-def test_a_seal_whose_content_was_edited_is_refused(evaluation: EvaluationPlan, tmp_path: Path) -> None:
-    text = written_seals([seal(evaluation)]).replace('"expected_reduction": 0.2', '"expected_reduction": 0.05')
+@pytest.mark.parametrize(
+    ("was", "edited"),
+    [
+        ('"expected_reduction": 0.2', '"expected_reduction": 0.05'),
+        (AFTER.isoformat(), BEFORE.isoformat()),
+        ('"late": true', '"late": false'),
+        ('"version": 1', '"version": 2'),
+        ('"action": "night-stops"', '"action": "lamps"'),
+    ],
+)
+def test_a_seal_that_was_edited_is_refused(evaluation: EvaluationPlan, was: str, edited: str) -> None:
+    text = written_seals([seal(evaluation, today=AFTER, late=True)])
+    assert was in text
     with pytest.raises(InputError) as refused:
-        parse_seals(text)
+        parse_seals(text.replace(was, edited))
     assert refused.value.code == "seal.broken"

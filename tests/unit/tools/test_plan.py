@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shutil
 from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
@@ -10,8 +11,10 @@ from typing import Any
 import pytest
 
 from plateia.errors import InputError, MethodError, PlateiaError, SettingsError
+from plateia.example_cities import copy_example_city
 from plateia.plans.indicator_rules import AuditFigure
 from plateia.settings.plan_files.indicators import FromAudit
+from plateia.settings.reading import read_settings
 from plateia.tools import plan
 from plateia.tools.planning.audits import audit_figure
 from plateia.tools.planning.checking import as_json, describe
@@ -83,6 +86,40 @@ def test_a_plan_from_a_finding_holds_what_the_finding_says(city: Path) -> None:
     assert checked.plan.problems["night"].findings == (FINDING,)
     assert '"about" 7 expected' in checked.plan.problems["night"].frames[0].symptom
     assert checked.plan.file.run == "audit-001"
+
+
+def test_who_leads_and_who_named_the_problem_is_left_to_the_person(city: Path) -> None:
+    other = copy_example_city("leeds", city.parent / "example")
+    shutil.copytree(city / "out", other / "out")
+    place = plan.new(other, "night", finding=FINDING, today=TODAY)
+    controller = read_settings(other).governance.controller
+    texts = "".join(path.read_text(encoding="utf-8") for path in place.rglob("*.toml"))
+    assert controller
+    assert controller not in texts
+    checked = plan.check(other, today=TODAY)
+    (frame,) = checked.plan.problems["night"].frames
+    assert [*frame.named_by, checked.plan.file.lead] == [
+        load("en").text("plan_start.problem.named_by"), load("en").text("plan_start.lead"),
+    ]  # fmt: skip
+    assert {"plan.toml", "problems/night.toml"} <= {
+        row.file for row in checked.remarks if row.code == "plan.to-be-written"
+    }
+
+
+def test_a_new_plan_is_written_in_the_language_of_the_city(city: Path, tmp_path: Path) -> None:
+    unwritten = {}
+    for language, begins in (("en", "To be "), ("de", "Noch zu ")):
+        other = copy_example_city("leeds", tmp_path / language)
+        settings = (other / "city.toml").read_text(encoding="utf-8")
+        (other / "city.toml").write_text(settings.replace('language = "en"', f'language = "{language}"'))
+        shutil.copytree(city / "out", other / "out")
+        place = plan.new(other, "night", finding=FINDING, today=TODAY)
+        checked = plan.check(other, today=TODAY)
+        assert checked.n_errors == 0, [row for row in checked.remarks if row.gravity == "error"]
+        assert checked.plan.actions["night"].measures[0].text.startswith(begins)
+        assert ("To be " in "".join(path.read_text() for path in place.rglob("*.toml"))) == (language == "en")
+        unwritten[language] = {row.file: row.details["n"] for row in checked.remarks if "written" in row.code}
+    assert unwritten["de"] == unwritten["en"]
 
 
 def test_a_hidden_count_becomes_no_baseline(city: Path) -> None:

@@ -4,7 +4,9 @@ import json
 from pathlib import Path
 
 import pytest
+from typer.testing import CliRunner
 
+from plateia.cli.main import app
 from plateia.errors import PlateiaError
 from plateia.tools.table_effect import TableEffect, as_json, describe, run
 from plateia.wording import load
@@ -71,6 +73,12 @@ def test_without_a_reason_for_comparability_no_causal_word_is_used(tmp_path: Pat
         (all_rows(), {"start": "2030-Q1"}, "effect.start-outside"),
         (all_rows(), {"start": "March"}, "effect.start-outside"),
         (all_rows(), {"design": "magic"}, "effect.design-unknown"),
+        (all_rows(), {"treated": list(COUNTS), "design": "rate_ratio"}, "effect.design-needs-comparison"),
+        (all_rows(), {"expected_reduction": 0.0}, "effect.reduction-outside"),
+        (all_rows(), {"expected_reduction": 1.0}, "effect.reduction-outside"),
+        (all_rows(), {"expected_reduction": 20.0}, "effect.reduction-outside"),
+        (all_rows(), {"expected_reduction": float("nan")}, "effect.reduction-outside"),
+        (all_rows(), {"decimal": ";"}, "effect.decimal-unknown"),
     ],
 )
 def test_what_would_make_a_figure_wrong_is_an_error(tmp_path: Path, rows: list, options: dict, code: str) -> None:
@@ -83,3 +91,55 @@ def test_all_treated_leaves_before_and_after(tmp_path: Path) -> None:
     result = of(written(tmp_path / "p.csv", all_rows()), treated=list(COUNTS))
     assert result.level <= 2
     assert any(finding.kind in ("effect", "refusal") for finding in result.findings)
+
+
+def test_who_is_compared_and_the_figures_of_each_method_are_said(tmp_path: Path) -> None:
+    result = of(written(tmp_path / "p.csv", all_rows()), design="difference_in_differences")
+    said = describe(result, wording=load("en"))
+    assert "Treated: 2 of 5 units. Recorded: 189 from 2023-Q1 to 2023-Q3, 129 from 2023-Q4 to 2024-Q2." in said
+    assert "Comparison: 3 units. Recorded: 313 before, 305 after." in said
+    assert "Recorded over expected: 0.70" in said
+    assert "p = 0.100" in said
+    assert "The smallest p-value this design can give is 0.100." in said
+    assert "Before the action the same comparison gives" in said
+    assert as_json(result, wording=load("en"))["compared"]["comparison_after"] == 305
+
+
+def test_displacement_is_examined_where_surroundings_are_named(tmp_path: Path) -> None:
+    path = written(tmp_path / "p.csv", all_rows())
+    result = of(path, displacement=["C1"])
+    kinds = [finding.kind for finding in result.findings]
+    assert "displacement" in kinds
+    deciding = next(f for f in result.findings if f.values.get("primary"))
+    assert "displacement_not_examined" not in deciding.caveats
+    assert (result.compared["n_comparison"], result.compared["n_displacement"]) == (2, 1)
+
+
+def test_one_treated_unit_alone_over_months_is_an_interrupted_series_without_borrowed_caveats(tmp_path: Path) -> None:
+    months = [f"{year}-{month:02d}" for year in (2021, 2022, 2023) for month in range(1, 13)]
+    path = written(tmp_path / "p.csv", [("T1", month, 30 + at % 12) for at, month in enumerate(months[:33])])
+    result = of(path, treated=["T1"], start="2023-01")
+    assert result.design == "interrupted_time_series"
+    deciding = next(f for f in result.findings if f.values.get("primary"))
+    assert not {"seasons_differ", "dispersion_assumed"} & set(deciding.caveats)
+
+
+def test_the_expected_reduction_moves_power(tmp_path: Path) -> None:
+    path = written(tmp_path / "p.csv", all_rows())
+    small, large = (of(path, expected_reduction=share).findings[0].values["power"] for share in (0.1, 0.5))
+    assert float(small) < float(large)  # type: ignore[arg-type]
+
+
+def test_the_command_takes_ids_with_commas_and_refuses_in_words(tmp_path: Path) -> None:
+    rows = [("Park, north" if area == "T1" else area, quarter, n) for area, quarter, n in all_rows()]
+    path = tmp_path / "p.csv"
+    path.write_text("area,quarter,n\n" + "".join(f'"{a}",{q},{n}\n' for a, q, n in rows), encoding="utf-8")
+    asked = ["effect", str(path), "--unit", "area", "--period", "quarter", "--count", "n", "--start", "2023-Q4"]
+    done = CliRunner().invoke(
+        app, [*asked, "--treated", "Park, north;T2", "--reduction", "0.3", "--displacement", "C1"]
+    )
+    assert done.exit_code == 0, done.output
+    assert "fall by 30%" in done.output
+    wrong = CliRunner().invoke(app, [*asked, "--treated", "T2", "--reduction", "30"])
+    assert isinstance(wrong.exception, PlateiaError)
+    assert wrong.exception.code == "effect.reduction-outside"

@@ -14,15 +14,30 @@ LANGUAGES = ("en", "de")
 VERDICTS = ("fewer", "more", "no_clear_difference", "cannot_show", "trends_apart")
 TEMPLATES = {
     "power": ("enough", "too_few", "too_few_units", "none_can"),
-    "evaluation_design": ("sealed", "changed", "late", "unsealed"),
+    "evaluation_design": (
+        "sealed",
+        "changed",
+        "late",
+        "late_changed",
+        "unsealed",
+        "not_yet",
+        "not_yet_no_start",
+    ),
     "effect": tuple(f"{verdict}.{reach}" for verdict in VERDICTS for reach in ("compared", "beside", "alone")),
-    "displacement": ("displaced", "diffused", "not_seen"),
+    "displacement": (
+        "displaced",
+        "diffused",
+        "not_seen",
+        "none_recorded",
+        "rings.none_recorded",
+        "rings.comparison_empty",
+    ),
     "pattern_change": ("changed", "unchanged"),
     "high_start": ("fewer", "more", "no_clear_difference"),
     "untouched_units": ("calm", "restless"),
     "survey_outcome": ("better", "worse", "no_clear_difference"),
-    "cost_benefit": ("established", "not_established"),
-    "process": ("rated", "official", "not_rated"),
+    "cost_benefit": ("established", "established_carried", "not_established"),
+    "process": ("rated", "official", "rated_twice", "official_twice", "not_rated"),
 }
 CAUSAL = {
     "en": r"\b(effects?|effective|caus\w+|because of|led to|due to|thanks to|result(ed)? (of|in)|work(s|ed)|reduced|"

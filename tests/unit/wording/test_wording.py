@@ -24,6 +24,7 @@ FORMATS = {
     "number",
     "percent",
     "per100",
+    "day",
     "month",
     "months",
     "span",
@@ -90,6 +91,9 @@ def test_no_text_is_empty_but_the_note_of_a_reviewed_language(wording: Wording) 
         ("data_category", codes.DATA_CATEGORIES),
         ("focus_area", codes.FOCUS_AREAS),
         ("coverage_state", codes.COVERAGE_STATES),
+        ("estimate_unit", codes.UNITS),
+        ("caveat", codes.EVALUATION_CAVEATS),
+        ("choice_why", codes.CHOICE_REASONS),
         ("category", offence_categories()),
     ],
 )

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import ArrayLike
-from scipy.special import betaincinv, gammaln, xlog1py, xlogy
+from scipy.special import betainc, betaincc, betaincinv, gammaln, xlog1py, xlogy
 
 from plateia.errors import MethodError
 from plateia.measures.areas.dispersion import Dispersion
@@ -17,12 +17,23 @@ from plateia.measures.distributions import beta_binomial_at_most, beta_binomial_
 
 @dataclass(frozen=True)
 class PeriodComparison:
-    """Ratio of the later rate to the earlier one, with interval and two-sided p."""
+    """Ratio of the later rate to the earlier one, with interval and two-sided p.
+
+    Parameters
+    ----------
+    ratio, low, high : float
+    p : float
+        At dispersion 1 all outcomes no more probable than the one seen, as other programs print it.
+    central_p : float
+        Twice the smaller tail, the test that ``low`` and ``high`` invert: at most 1 - level exactly when they leave out
+        1. The same as ``p`` where exposures are equal or dispersion is above 1; otherwise a verdict rests on this one.
+    """
 
     ratio: float
     low: float
     high: float
     p: float
+    central_p: float
 
 
 @dataclass(frozen=True)
@@ -84,13 +95,15 @@ def compare_two_counts(
     Notes
     -----
     Given n = before + after, the later count is binomial with share e2 / (e1 + e2) if nothing changed. At dispersion 1:
-    exact two-sided p (all outcomes no more probable than the one seen) and Clopper-Pearson limits. Above 1: the
+    exact two-sided p (all outcomes no more probable than the one seen) and Clopper-Pearson limits, which invert another
+    exact test, twice the smaller tail: with unequal exposures the two can differ, so both are given. Above 1: the
     beta-binomial with the same mean and a variance larger by the dispersion, mid-p tails doubled, limits by inversion
-    of the same test, so that p < 0.05 exactly when the 95 % interval leaves out 1.
+    of the same test. ``central_p`` is at most 0.05 exactly when the 95 % interval leaves out 1.
 
     References
     ----------
-    Przyborowski and Wilenski (1940), Biometrika 31, 313-323; Clopper and Pearson (1934), Biometrika 26, 404-413.
+    Przyborowski and Wilenski (1940), Biometrika 31, 313-323; Clopper and Pearson (1934), Biometrika 26, 404-413;
+    Fay (2010), R Journal 2(1), 53-58 (p-values and intervals of different exact tests).
 
     Examples
     --------
@@ -108,6 +121,7 @@ def compare_two_counts(
     if model.form == "poisson":
         low, high = _clopper_pearson(later, earlier, level)
         p = _exact_binomial_p(later, total, expected_share)
+        central_p = _central_binomial_p(later, earlier, expected_share)
     else:
         successes, trials = np.array([later]), np.array([total])
         correlation = model.pair_correlation(trials)
@@ -115,12 +129,13 @@ def compare_two_counts(
             successes, trials=trials, correlation=correlation, level=level
         )
         low, high = float(low_share[0]), float(high_share[0])
-        p = float(_two_sided(successes, trials, np.array([expected_share]), correlation)[0])
+        p = central_p = float(_two_sided(successes, trials, np.array([expected_share]), correlation)[0])
     return PeriodComparison(
         ratio=later / earlier * exposure_ratio if earlier else float("inf"),
         low=low / (1 - low) * exposure_ratio if low < 1 else float("inf"),
         high=high / (1 - high) * exposure_ratio if high < 1 else float("inf"),
         p=p,
+        central_p=central_p,
     )
 
 
@@ -141,6 +156,13 @@ def _exact_binomial_p(successes: float, trials: float, share: float) -> float:
     # Outcomes that mirror each other differ by rounding only and must count alike.
     as_rare = log_probability <= log_probability[round(successes)] + 1e-7
     return min(1.0, float(np.exp(log_probability[as_rare]).sum()))
+
+
+def _central_binomial_p(successes: float, failures: float, share: float) -> float:
+    """Double the smaller tail, the outcome seen included."""
+    at_least = float(betainc(successes, failures + 1, share)) if successes else 1.0
+    at_most = float(betaincc(successes + 1, failures, share)) if failures else 1.0
+    return min(1.0, 2 * at_least, 2 * at_most)
 
 
 def _two_sided(successes: Floats, trials: Floats, share: Floats, correlation: Floats) -> Floats:

@@ -69,8 +69,8 @@ class ETest:
 class BeforeAfterEffect:
     """Rate after over rate before, with the events averted.
 
-    ``ratio``, ``low``, ``high`` and ``p`` are those of ``compare_two_counts``; the limits of ``averted`` leave out
-    zero exactly when those of the ratio leave out 1. ``ratio`` is infinite where nothing was recorded before.
+    ``ratio``, ``low`` and ``high`` are those of ``compare_two_counts``, ``p`` is its ``central_p``: at most 1 - level
+    exactly when they leave out 1, as those of ``averted`` then do zero. ``ratio`` is infinite where nothing was before.
     """
 
     before: int
@@ -278,7 +278,7 @@ def before_after_effect(
         ratio=compared.ratio,
         low=compared.low,
         high=compared.high,
-        p=compared.p,
+        p=compared.central_p,
         averted=_averted(earlier + later, compared, longer=exposure_after / exposure_before, model=model, level=level),
         level=level,
         dispersion=model,

@@ -13,6 +13,9 @@ from plateia.measures.interventions.panels import Mask, check_complete, check_pa
 
 MINIMUM_BEFORE = 8
 MINIMUM_DONORS = 2
+# An interval narrower than this share of what the units move, or of the rounding of their level, measures no chance.
+NO_WIDTH = 1e-4
+ROUNDING = 1e-6
 
 
 @dataclass(frozen=True)
@@ -66,4 +69,25 @@ def _check_size(start: int, pool: Mask) -> None:
             expected=f"At least {MINIMUM_DONORS} donors.",
             seen=f"{int(pool.sum())}.",
             remedy="add comparable units that the measure did not touch.",
+        )
+
+
+def no_width(panel: ControlPanel) -> float:
+    """Return what an interval or a gap must exceed to be more than rounding."""
+    cells = np.vstack([panel.treated, panel.donors])
+    moved = float(np.ptp(cells, axis=1).max())
+    return NO_WIDTH * max(moved, ROUNDING * float(np.abs(cells).max()))
+
+
+def check_varies(spread: float, panel: ControlPanel) -> None:
+    """Refuse donors that all move alike, or not at all (``synthetic_control.nothing-varies``).
+
+    They leave nothing to measure chance by: any effect would be certain.
+    """
+    if not spread > no_width(panel):
+        raise MethodError(
+            "synthetic_control.nothing-varies",
+            expected="Donors that do not all move alike: what is unlike in them measures chance.",
+            seen=f"{len(panel.donors)} donors without a difference in how they moved.",
+            remedy="check that the table holds recorded numbers, not zeros or filled gaps; else take longer periods.",
         )

@@ -36,7 +36,7 @@ class SeriesTerm:
     name : "trend", "level" or "slope"
         Per month; at the start of the measure; per month after it, beside the trend.
     ratio, low, high : float
-    log_ratio, poisson_standard_error : float
+    poisson_log_ratio, poisson_standard_error : float
         As any Poisson regression gives them.
     """
 
@@ -44,7 +44,7 @@ class SeriesTerm:
     ratio: float
     low: float
     high: float
-    log_ratio: float
+    poisson_log_ratio: float
     poisson_standard_error: float
 
 
@@ -63,7 +63,7 @@ class InterruptedSeries:
         Two-sided, of no change: of level, of slope, or of both together.
     terms : tuple of SeriesTerm
     averted, averted_low, averted_high : float
-        Continued minus recorded incidents, all months after the start.
+        Continued minus modelled incidents of all months after the start: limits leave out 0 as the ratio leaves out 1.
     observed, fitted, counterfactual, counterfactual_low, counterfactual_high : ndarray, shape (n_months,)
         ``counterfactual`` is the series without the measure: equal to ``fitted`` before the start. Its band is that of
         the expected series, not of single months. ``observed`` is NaN where a month is not covered.
@@ -71,13 +71,15 @@ class InterruptedSeries:
     carried_autocorrelation : float, in [0, 1)
         Likeness of neighbouring months that the interval carries.
     residuals : ResidualCheck
+    poisson_rate_ratio : float
+        As a Poisson regression gives it, every month by itself: for comparison with other programs, as what follows.
     poisson_standard_error, quasi_standard_error, newey_west_standard_error : float
-        Of the logarithm of ``rate_ratio``: for comparison with other programs; the interval rests on none of them.
+        Of its logarithm; the interval rests on none of them.
     newey_west_lag : int
     n_before, n_after : int
         Months with a count.
     caveats : tuple of str
-        ``autocorrelated`` (carried autocorrelation above 0.25), ``overdispersed`` (phi above 1.5), ``no_season``,
+        ``autocorrelated`` (carried autocorrelation above 0.3), ``overdispersed`` (phi above 1.5), ``no_season``,
         ``short_before``, ``short_after`` (under 24 and 12 months), ``few_events_a_month`` (under 5 a month).
     """
 
@@ -97,6 +99,7 @@ class InterruptedSeries:
     seasonal: bool
     carried_autocorrelation: float
     residuals: ResidualCheck
+    poisson_rate_ratio: float
     poisson_standard_error: float
     quasi_standard_error: float
     newey_west_standard_error: float
@@ -146,9 +149,10 @@ def interrupted_time_series(
 
     Notes
     -----
-    log mu_t = log exposure + b0 + b1 t + b2 X_t + b3 (t - t0) X_t + season, quasi-Poisson. Months that follow each
-    other are alike, and in a series of a few years nobody knows how much: the limits are a mixture over all likenesses
-    (see ``serial_errors``). With Newey-West errors a 95 % interval of 60 months holds the truth far less often.
+    log mu_t = log exposure + b0 + b1 t + b2 X_t + b3 (t - t0) X_t + season. Months that follow each other are alike,
+    and in a series of a few years nobody knows how much: estimates and limits are a mixture over all likenesses (see
+    ``serial_errors``). The more alike months are, the more those next to the start count. With Newey-West errors a 95 %
+    interval of 60 months holds the truth far less often.
     A month is a period from its first day: a measure that began within a month begins with the next.
 
     References
@@ -179,44 +183,35 @@ def interrupted_time_series(
 def _result(
     series: MonthlySeries, fit: LogLinearFit, errors: SerialErrors, *, shape: Shape, season: bool, level: float
 ) -> InterruptedSeries:
-    without = series.design(shape, season=season, measure=False)
-    fitted = np.exp(series.offset + series.design(shape, season=season) @ fit.coefficients)
-    counterfactual = np.exp(series.offset + without @ fit.coefficients)
-    reckoned = series.after & series.covered
-    with_measure, continued = float(fitted[reckoned].sum()), float(counterfactual[reckoned].sum())
-    # The gradient of the logarithm of the ratio of the two sums.
-    contrast = (
-        fitted[reckoned] @ series.design(shape, season=season)[reckoned] / with_measure
-        - counterfactual[reckoned] @ without[reckoned] / continued
-    )
-    ratio = with_measure / continued
-    low, high = _limits(float(np.log(ratio)), errors.half_width(contrast, level=level))
-    observed = float(series.counts[reckoned].sum())
-    spread = np.sqrt(np.einsum("ti,ij,tj->t", without, np.tensordot(errors.weights, errors.covariances, 1), without))
-    band = spread * _critical_value(errors, contrast, level=level)
+    design, without = (series.design(shape, season=season, measure=measure) for measure in (True, False))
+    change = _change(series, errors.estimate, design=design, without=without)
+    plain = _change(series, fit.coefficients, design=design, without=without)
+    low, high = _limits(errors, change, level=level)
+    band_low, band_high = errors.limits(without, level=level)
     residuals = residual_check(fit)
     lag = newey_west_lag(fit.mean.size)
     sides = [int((series.covered & side).sum()) for side in (~series.after, series.after)]
     return InterruptedSeries(
         shape=shape,
-        rate_ratio=ratio,
+        rate_ratio=change.ratio,
         interval=EffectInterval(low, high, level, "autocorrelation"),
-        p=errors.p(fit.coefficients, tested=list(range(2, 1 + len(TERMS[shape])))),
+        p=errors.p(tested=list(range(2, 1 + len(TERMS[shape])))),
         terms=_terms(fit, errors, shape=shape, level=level),
-        averted=continued - observed,
-        averted_low=with_measure / high - observed,
-        averted_high=with_measure / low - observed,
+        averted=change.continued - change.modelled,
+        averted_low=change.modelled / high - change.modelled,
+        averted_high=change.modelled / low - change.modelled,
         observed=series.counts,
-        fitted=fitted,
-        counterfactual=counterfactual,
-        counterfactual_low=counterfactual * np.exp(-band),
-        counterfactual_high=counterfactual * np.exp(band),
+        fitted=np.exp(series.offset + design @ errors.estimate),
+        counterfactual=np.exp(series.offset + without @ errors.estimate),
+        counterfactual_low=_exponential(series.offset + band_low),
+        counterfactual_high=_exponential(series.offset + band_high),
         seasonal=season,
         carried_autocorrelation=errors.neighbours,
         residuals=residuals,
-        poisson_standard_error=_error(fit.covariance, contrast),
-        quasi_standard_error=_error(fit.covariance, contrast) * max(fit.phi, 1.0) ** 0.5,
-        newey_west_standard_error=_error(newey_west_covariance(fit, lag=lag), contrast),
+        poisson_rate_ratio=plain.ratio,
+        poisson_standard_error=_error(fit.covariance, plain.contrast),
+        quasi_standard_error=_error(fit.covariance, plain.contrast) * max(fit.phi, 1.0) ** 0.5,
+        newey_west_standard_error=_error(newey_west_covariance(fit, lag=lag), plain.contrast),
         newey_west_lag=lag,
         n_before=sides[0],
         n_after=sides[1],
@@ -224,38 +219,63 @@ def _result(
     )
 
 
+@dataclass(frozen=True)
+class _Change:
+    """Incidents of all months after the start, modelled and continued, and the gradient of their log ratio."""
+
+    modelled: float
+    continued: float
+    contrast: Floats
+
+    @property
+    def ratio(self) -> float:
+        return self.modelled / self.continued
+
+
+def _change(series: MonthlySeries, coefficients: Floats, *, design: Floats, without: Floats) -> _Change:
+    reckoned = series.after & series.covered
+    modelled, continued = (np.exp(series.offset + columns @ coefficients)[reckoned] for columns in (design, without))
+    contrast = modelled @ design[reckoned] / modelled.sum() - continued @ without[reckoned] / continued.sum()
+    return _Change(float(modelled.sum()), float(continued.sum()), contrast)
+
+
+def _limits(errors: SerialErrors, change: _Change, *, level: float) -> tuple[float, float]:
+    # The logarithm of the ratio is linear near the estimate.
+    beside = np.log(change.ratio) - change.contrast @ errors.estimate
+    low, high = (_exponential(side + beside)[0] for side in errors.limits(change.contrast[None], level=level))
+    return float(low), float(high)
+
+
+def _exponential(logarithms: Floats) -> Floats:
+    # Beyond the largest exponent a ratio says nothing more.
+    return np.asarray(np.exp(np.clip(logarithms, -500, 500)))
+
+
 def _error(covariance: Floats, contrast: Floats) -> float:
     return float(np.sqrt(max(float(contrast @ covariance @ contrast), 0.0)))
 
 
-def _limits(log_ratio: float, half_width: float) -> tuple[float, float]:
-    # Beyond the largest exponent a ratio says nothing more.
-    low, high = (float(np.exp(np.clip(log_ratio + side * half_width, -500, 500))) for side in (-1, 1))
-    return low, high
-
-
-def _critical_value(errors: SerialErrors, contrast: Floats, *, level: float) -> float:
-    mean_variance = float(errors.weights @ errors.variances(contrast))
-    return errors.half_width(contrast, level=level) / max(mean_variance, 1e-300) ** 0.5
-
-
 def _terms(fit: LogLinearFit, errors: SerialErrors, *, shape: Shape, level: float) -> tuple[SeriesTerm, ...]:
-    terms = []
-    for column, name in enumerate(TERMS[shape], start=1):
-        contrast = np.zeros(fit.coefficients.size)
-        contrast[column] = 1.0
-        log_ratio = float(fit.coefficients[column])
-        low, high = _limits(log_ratio, errors.half_width(contrast, level=level))
-        error = _error(fit.covariance, contrast)
-        terms.append(SeriesTerm(name, float(np.exp(log_ratio)), low, high, log_ratio, error))
-    return tuple(terms)
+    sides = (errors.estimate, *errors.limits(np.eye(fit.coefficients.size), level=level))
+    ratios, lows, highs = (_exponential(side).tolist() for side in sides)
+    return tuple(
+        SeriesTerm(
+            name,
+            ratios[column],
+            lows[column],
+            highs[column],
+            float(fit.coefficients[column]),
+            float(np.sqrt(fit.covariance[column, column])),
+        )
+        for column, name in enumerate(TERMS[shape], start=1)
+    )
 
 
 def _caveats(
     series: MonthlySeries, residuals: ResidualCheck, *, carried: float, season: bool, sides: list[int]
 ) -> tuple[str, ...]:
     found = {
-        "autocorrelated": carried > 0.25,
+        "autocorrelated": carried > 0.3,
         "overdispersed": residuals.phi > 1.5,
         "no_season": not season,
         "short_before": sides[0] < 24,

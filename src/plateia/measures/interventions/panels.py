@@ -21,7 +21,7 @@ Mask = NDArray[np.bool_]
 Basis = Literal[
     "permutation", "between_units", "stated_dispersion", "autocorrelation", "conformal", "placebo", "jackknife"
 ]
-NoInterval = Literal["too_few_assignments", "too_few_units", "too_few_donors", "unbounded"]
+NoInterval = Literal["too_few_assignments", "too_few_units", "too_few_donors", "perfect_fit", "unbounded"]
 
 
 @dataclass(frozen=True)

@@ -6,12 +6,13 @@ from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
-from scipy.special import erfc, ndtri
+from scipy.special import erfc
 
 from plateia.errors import MethodError
 from plateia.measures.checks import Floats, check_dispersion, check_level, check_same_shape
 from plateia.measures.intervals import false_discovery_q_values
 from plateia.measures.interventions.effects import Assumption, whole_counts
+from plateia.measures.interventions.survey_shares import newcombe_limits
 
 # Sampled shares left out at each end.
 TAIL = 0.025
@@ -204,7 +205,9 @@ def difference_of_shares(
     n_tested = int((together > 0).sum())
     adjusted = np.minimum(1.0, false_discovery_q_values(p) * float((1 / np.arange(1, n_tested + 1)).sum()))
     base_share, test_share = base / n_base, test / n_test
-    low, high = _newcombe(base_share, test_share, n_base / phi, n_test / phi, level)
+    low, high = newcombe_limits(
+        base_share, test_share, n_before=float(n_base / phi), n_after=float(n_test / phi), level=level
+    )
     empty = together == 0
     return DifferenceOfShares(
         base_share=base_share,
@@ -236,19 +239,3 @@ def _checked(base_counts: ArrayLike, test_counts: ArrayLike) -> tuple[Floats, Fl
             remedy="choose longer periods.",
         )
     return base, test
-
-
-def _newcombe(base: Floats, test: Floats, n_base: float, n_test: float, level: float) -> tuple[Floats, Floats]:
-    base_low, base_high = _wilson(base, n_base, level)
-    test_low, test_high = _wilson(test, n_test, level)
-    difference = test - base
-    low = difference - np.sqrt((test - test_low) ** 2 + (base_high - base) ** 2)
-    high = difference + np.sqrt((test_high - test) ** 2 + (base - base_low) ** 2)
-    return np.asarray(low), np.asarray(high)
-
-
-def _wilson(share: Floats, n: float, level: float) -> tuple[Floats, Floats]:
-    z = float(ndtri(0.5 + level / 2))
-    centre = (share + z**2 / (2 * n)) / (1 + z**2 / n)
-    reach = z / (1 + z**2 / n) * np.sqrt(share * (1 - share) / n + z**2 / (4 * n**2))
-    return np.asarray(centre - reach), np.asarray(centre + reach)

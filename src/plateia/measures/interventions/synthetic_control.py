@@ -9,7 +9,13 @@ from numpy.typing import ArrayLike, NDArray
 
 from plateia.measures.checks import Floats, check_level
 from plateia.measures.interventions.augmented_control import AugmentedControl, augmented_control
-from plateia.measures.interventions.control_panels import MINIMUM_DONORS, ControlPanel, control_panel
+from plateia.measures.interventions.control_panels import (
+    MINIMUM_DONORS,
+    ControlPanel,
+    check_varies,
+    control_panel,
+    no_width,
+)
 from plateia.measures.interventions.panels import EffectInterval, NoInterval, placebo_groups
 from plateia.measures.interventions.simplex import gram_weights
 
@@ -32,7 +38,8 @@ class SyntheticControl:
     interval : EffectInterval or None
         Of ``mean_effect``; None with the reason in ``no_interval``.
     no_interval : str or None
-        ``too_few_donors``: the smallest p is above 1 - level.
+        ``too_few_donors``: the smallest p is above 1 - level. ``perfect_fit``: before the start nothing but rounding is
+        left of the gap, which is then no measure of chance.
     p : float
         Rank of ``misfit_ratio`` among those of all placebos, over their number with the treated unit.
     mean_p : float
@@ -60,7 +67,8 @@ class SyntheticControl:
     caveats : tuple of str
         ``poor_fit_before`` (over 10 % of the mean), ``one_donor_dominates`` (a weight above 0.9),
         ``smallest_p_above_level``, ``several_treated`` (their mean is ranked among single donors),
-        ``augmented_differs`` (the augmented effect has the other sign, or less than half or more than twice the size).
+        ``perfect_fit_before`` (and so no interval), ``augmented_differs`` (the augmented effect has the other sign, or
+        less than half or more than twice the size).
     """
 
     mean_effect: float
@@ -118,7 +126,8 @@ def synthetic_control(
     Raises
     ------
     MethodError
-        ``synthetic_control.too-few-periods``, ``synthetic_control.too-few-donors``, ``panel.start-outside``.
+        ``synthetic_control.too-few-periods``, ``synthetic_control.too-few-donors``, ``panel.start-outside``;
+        ``synthetic_control.nothing-varies``: all donors moved alike, or not at all, and any effect would be certain.
     InputError
         ``panel.shape``, ``panel.gaps``, ``panel.units-invalid``, ``synthetic_control.treated-donor``.
 
@@ -154,7 +163,7 @@ def synthetic_control(
     ratio, ratios = _misfit_ratio(gaps, panel.start), _misfit_ratio(placebo_gaps, panel.start)
     n_units = len(groups) + 1
     size, sizes = _size(gaps, panel.start), _size(placebo_gaps, panel.start)
-    interval = _inverted(gaps, sizes, start=panel.start, level=level)
+    interval, lacking = _interval(gaps, placebo_gaps, panel, level=level)
     augmented = augmented_control(panel.treated, panel.donors, start=panel.start, weights=weights)
     effect = float(gaps[panel.start :].mean())
     fit_before = float(np.sqrt((gaps[: panel.start] ** 2).mean()))
@@ -164,7 +173,7 @@ def synthetic_control(
         mean_effect=effect,
         relative_effect=effect / expected if expected > 0 else float("nan"),
         interval=interval,
-        no_interval="too_few_donors" if interval is None else None,
+        no_interval=lacking,
         p=_rank(ratio, ratios),
         mean_p=_rank(size, sizes),
         smallest_p=1 / n_units,
@@ -182,7 +191,7 @@ def synthetic_control(
         n_before=panel.start,
         n_after=gaps.size - panel.start,
         caveats=(
-            *_caveats(effect, weights=weights, fit_share=fit_share, ranked=interval, augmented=augmented),
+            *_caveats(effect, weights=weights, fit_share=fit_share, lacking=lacking, augmented=augmented),
             *(("several_treated",) if panel.n_treated > groups[0].size else ()),
         ),
     )
@@ -193,13 +202,14 @@ def _caveats(
     *,
     weights: Floats,
     fit_share: float,
-    ranked: EffectInterval | None,
+    lacking: NoInterval | None,
     augmented: AugmentedControl,
 ) -> tuple[str, ...]:
     found = {
         "poor_fit_before": fit_share > POOR_FIT,
         "one_donor_dominates": float(weights.max()) > DOMINANT_WEIGHT,
-        "smallest_p_above_level": ranked is None,
+        "smallest_p_above_level": lacking == "too_few_donors",
+        "perfect_fit_before": lacking == "perfect_fit",
         "augmented_differs": not 0.5 <= augmented.mean_effect / (effect or 1e-300) <= 2,
     }
     return tuple(code for code, holds in found.items() if holds)
@@ -249,6 +259,17 @@ def _size(gaps: Floats, start: int) -> Floats:
 def _rank(own: Floats, placebos: Floats) -> float:
     # Ties speak for no effect.
     return (1 + int((placebos >= own * (1 - 1e-9)).sum())) / (placebos.size + 1)
+
+
+def _interval(
+    gaps: Floats, placebo_gaps: Floats, panel: ControlPanel, *, level: float
+) -> tuple[EffectInterval | None, NoInterval | None]:
+    """Return the interval, or why there is none."""
+    ranked = _inverted(gaps, _size(placebo_gaps, panel.start), start=panel.start, level=level)
+    if ranked is None:
+        return None, "too_few_donors"
+    check_varies(float(np.abs(placebo_gaps[:, panel.start :]).max()), panel)
+    return (ranked, None) if ranked.high - ranked.low > 2 * no_width(panel) else (None, "perfect_fit")
 
 
 def _inverted(gaps: Floats, placebo_sizes: Floats, *, start: int, level: float) -> EffectInterval | None:

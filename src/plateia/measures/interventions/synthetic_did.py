@@ -11,7 +11,7 @@ from scipy.special import stdtrit
 
 from plateia.errors import MethodError
 from plateia.measures.checks import Floats, check_level
-from plateia.measures.interventions.control_panels import control_panel
+from plateia.measures.interventions.control_panels import check_varies, control_panel
 from plateia.measures.interventions.panels import (
     EffectInterval,
     NoInterval,
@@ -176,6 +176,8 @@ def synthetic_difference_in_differences(
         own = _treated_rows(outcomes, treated)
         n_effects, spread = len(own) + len(panel.donors), _jackknife_error(own, panel.donors, start, estimate)
     interval = _interval(estimate.effect, spread, n_effects=n_effects, level=level, error=error)
+    if interval is not None:
+        check_varies((interval.high - interval.low) / 2, panel)
     ranked = error == "placebo" and spread is not None
     larger = int((np.abs(placebos) >= abs(estimate.effect) * (1 - 1e-9)).sum())
     lacking: NoInterval = "too_few_donors" if error == "placebo" else "too_few_units"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any
@@ -69,17 +70,22 @@ def in_short_of(published: PublishedEvaluation, *, wording: Wording) -> list[str
     found = published.evaluation.findings
     effects = [finding for finding in found if finding.kind == "effect" and finding.values.get("primary")]
     told = any(finding.values.get("verdict") in CLEAR for finding in effects)
-    kinds = ("refusal", "displacement") if told else ("refusal", "displacement", "power")
-    chosen = [*effects, *(finding for kind in kinds for finding in found if finding.kind == kind)]
+    kinds = ("high_start", "refused effect", "displacement", "refused displacement", *(() if told else ("power",)))
+    chosen = [*effects, *(finding for kind in kinds for finding in found if _about(finding) == kind)]
     # Whoever reads no further must know that the question may have been chosen afterwards.
     chosen[len(effects) :] = [
         *(one for one in found if effects and one.kind == "evaluation_design" and one.values["template"] != "sealed"),
         *chosen[len(effects) :],
     ]
     sentences = [_first_sentences(wording.statement(finding), finding) for finding in chosen]
-    if effects and not any(finding.kind == "displacement" for finding in found):
+    if effects and not any(_about(finding).endswith("displacement") for finding in found):
         sentences.append(wording.caveat("displacement_not_examined"))
     return list(dict.fromkeys(sentences))[:4]
+
+
+def _about(finding: Finding) -> str:
+    """Return the kind of a finding; of a refusal, what was refused."""
+    return f"refused {finding.values['kind']}" if finding.kind == "refusal" else finding.kind
 
 
 def _first_sentences(statement: str, finding: Finding) -> str:
@@ -87,37 +93,50 @@ def _first_sentences(statement: str, finding: Finding) -> str:
     n_sentences = {"power": 2, "evaluation_design": 1}.get(finding.kind)
     if n_sentences is None:
         return statement
-    return ". ".join(statement.split(". ")[:n_sentences]).rstrip(".") + "."
+    # A full stop behind one or two figures belongs to a day: 1. Dezember.
+    return ". ".join(re.split(r"(?<!\b\d)(?<!\b\d\d)\. ", statement)[:n_sentences]).rstrip(".") + "."
 
 
 def evaluation_sections(published: PublishedEvaluation, *, wording: Wording) -> list[Section]:
     """Return the sections; those with nothing to say are left out."""
     by_kind: dict[str, list[Finding]] = {}
     for finding in published.evaluation.findings:
-        by_kind.setdefault(finding.kind, []).append(finding)
+        by_kind.setdefault(_about(finding), []).append(finding)
     effects = by_kind.get("effect", [])
     primary = [finding for finding in effects if finding.values.get("primary")]
     others = [finding for finding in effects if not finding.values.get("primary")]
     parts: list[tuple[str, list[Block]]] = [
         ("power", _said(by_kind.get("power", []), wording)),
         ("design", _design(published, by_kind.get("evaluation_design", []), wording)),
-        ("effect", [*_said([*primary, *by_kind.get("refusal", [])], wording), *_chart(published, wording)]),
-        ("displacement", _displacement(by_kind.get("displacement", []), wording)),
+        ("effect", [*_said([*primary, *by_kind.get("refused effect", [])], wording), *_chart(published, wording)]),
+        ("displacement", _displacement(_named(by_kind, "displacement"), wording)),
         ("groups", [_groups(published, wording), *_units(published, wording)]),
         ("other_methods", _others(others, wording)),
         ("checks", _checks(by_kind, wording)),
-        ("survey", _said(by_kind.get("survey_outcome", []), wording)),
+        ("survey", _said(_named(by_kind, "survey_outcome"), wording)),
         ("costs", _said(by_kind.get("cost_benefit", []), wording)),
         ("process", _said(by_kind.get("process", []), wording)),
         ("limits", _limits(published, primary, wording)),
-        ("back", [Paragraph(wording.text("evaluation.back_note", path="practice.toml"))]),
+        ("back", [_back(published, wording)]),
         ("sources", _sources(published, wording)),
     ]
     return [Section(key, wording.text(f"evaluation.{key}"), tuple(blocks)) for key, blocks in parts if blocks]
 
 
+def _named(by_kind: Mapping[str, list[Finding]], kind: str) -> list[Finding]:
+    """Return the findings of a kind, and the refusals of it behind them."""
+    return [*by_kind.get(kind, []), *by_kind.get(f"refused {kind}", [])]
+
+
 def _said(findings: Iterable[Finding], wording: Wording) -> list[Block]:
     return [Paragraph(wording.statement(finding)) for finding in findings]
+
+
+def _back(published: PublishedEvaluation, wording: Wording) -> Paragraph:
+    if published.results:
+        return Paragraph(wording.text("evaluation.back_note", path="practice.toml"))
+    kept = "internal" if published.internal_for is not None else "none"
+    return Paragraph(wording.text(f"evaluation.back_{kept}"))
 
 
 def _displacement(findings: list[Finding], wording: Wording) -> list[Block]:

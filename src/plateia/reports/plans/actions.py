@@ -9,7 +9,8 @@ from plateia.knowledge.practices import Practice
 from plateia.plans.action_rules import practices_of
 from plateia.reports.document import Block, Paragraph, Section, Table
 from plateia.reports.plans.content import PlanReport, capital, or_unstated, written_day
-from plateia.settings.plan_files.actions import Action
+from plateia.reports.practices import coded_by_text, evidence_stated
+from plateia.settings.plan_files.actions import Action, Measure
 from plateia.wording import Wording
 
 
@@ -102,11 +103,18 @@ def _measures(report: PlanReport, action: Action, wording: Wording) -> Table:
     none = wording.text("plan_report.none")
     rows = []
     for row in action.measures:
-        known = report.plan.technologies.get(row.technology or "")
-        rests_on = row.technology if known is None else known.title
+        rests_on = _rests_on(report, row, wording)
         rows.append((row.text, rests_on or none, wording.listed(list(row.practices)) if row.practices else none))
     columns = tuple(wording.text(f"plan_report.{name}") for name in ("measure", "rests_on", "practice"))
     return Table(wording.text("action.measures"), columns, tuple(rows))
+
+
+def _rests_on(report: PlanReport, measure: Measure, wording: Wording) -> str | None:
+    """Return the technology of a measure, or why it rests on none."""
+    if measure.no_technology_because is not None:
+        return wording.text("plan_report.rests_on_none", reason=measure.no_technology_because)
+    known = report.plan.technologies.get(measure.technology or "")
+    return measure.technology if known is None else known.title
 
 
 def _practices(report: PlanReport, action: Action, wording: Wording) -> list[Block]:
@@ -152,13 +160,16 @@ def evidence_table(practices: list[Practice], *, wording: Wording) -> Table:
     for entry in practices:
         codes = entry.codes_by_facet("emmie")
         stated = ("; ".join(code.words for code in codes if code.code == name) for name in EMMIE_FIELDS)
-        cells = (or_unstated(words, wording=wording) for words in stated)
+        texts = dict(zip(EMMIE_FIELDS, stated, strict=True))
+        texts["effect"] = evidence_stated(texts["effect"], entry, wording=wording)
+        cells = (or_unstated(words, wording=wording) for words in texts.values())
         rows.append((f"{entry.id}: {entry.name}", *cells))
     columns = (
         wording.text("plan_report.practice"),
         *(wording.text(f"emmie.dimension.{name}") for name in EMMIE_FIELDS),
     )
-    note = f"{wording.text('content.coded_by')} {wording.text('content.claim')} {wording.text('emmie.never_added')}"
+    coded = coded_by_text(practices, wording=wording)
+    note = f"{coded} {wording.text('content.claim')} {wording.text('emmie.never_added')}"
     return Table(wording.text("plan_report.practice_evidence"), columns, tuple(rows), note=note)
 
 

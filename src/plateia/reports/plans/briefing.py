@@ -18,6 +18,7 @@ from plateia.reports.plans.roadmap import (
     overdue_lines,
     progress_lines,
     roadmap_figure,
+    roadmap_steps,
     roadmap_table,
     roadmap_title,
 )
@@ -121,11 +122,10 @@ def _theory_slide(report: PlanReport, wording: Wording) -> Slide:
 
 
 def _roadmap_slide(report: PlanReport, wording: Wording) -> Slide:
-    figure = roadmap_figure(report, wording=wording)
+    """Return the items by their days as a table that can be edited; the drawing stands in the report."""
     points = overdue_lines(report, wording=wording) or (wording.text("plan.nothing_overdue"),)
-    return Slide(
-        roadmap_title(report, wording=wording), points, figure=figure, notes=progress_lines(report, wording=wording)
-    )
+    items = roadmap_steps(report, wording=wording)
+    return Slide(roadmap_title(report, wording=wording), points, items, notes=progress_lines(report, wording=wording))
 
 
 def _indicator_slide(report: PlanReport, wording: Wording) -> Slide:

@@ -13,6 +13,7 @@ from plateia.plans.export import said
 from plateia.plans.folder import Plan
 from plateia.plans.indicator_rules import AuditFigures
 from plateia.plans.progress import Overdue, Progress
+from plateia.plans.quality import RatersAgreement
 from plateia.plans.remarks import Remark
 from plateia.plans.sdg_rows import SdgRow
 from plateia.wording import Wording
@@ -76,6 +77,8 @@ class PlanReport:
         Indicator -> how far it came; only where baseline, target and a value are there.
     practices : mapping of str to Practice
         The practices that actions, reviews and ratings name, as far as anybody knows them.
+    agreements : mapping of str to RatersAgreement
+        Rating -> how far its two raters agree.
     evaluated : mapping of str to Evaluated
         Action -> its newest published evaluation.
     unit_names : mapping of str to str
@@ -97,6 +100,7 @@ class PlanReport:
     achieved: Mapping[str, Achieved] = field(default_factory=dict)
     scored: Scored | None = None
     practices: Mapping[str, Practice] = field(default_factory=dict)
+    agreements: Mapping[str, RatersAgreement] = field(default_factory=dict)
     evaluated: Mapping[str, Evaluated] = field(default_factory=dict)
     unit_names: Mapping[str, str] = field(default_factory=dict)
     governance: Mapping[str, str | None] = field(default_factory=dict)
@@ -126,8 +130,7 @@ def written_day(day: date, *, wording: Wording) -> str:
     >>> written_day(date(2026, 5, 2), wording=load("en")), written_day(date(2026, 5, 2), wording=load("de"))
     ('2 May 2026', '2. Mai 2026')
     """
-    month = wording.month_name(day.isoformat()[:7])
-    return wording.text("plan_report.day", number=day.day, month=month, year=day.year)
+    return wording.day(day.isoformat())
 
 
 def remark_sentence(remark: Remark, *, wording: Wording) -> str:

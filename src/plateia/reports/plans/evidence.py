@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from plateia.errors import MethodError
 from plateia.plans.emmie import EmmieReading, emmie_reading
-from plateia.plans.quality import GridScore, grid_of, grid_score
+from plateia.plans.quality import Agreed, GridScore, RatersAgreement, grid_of, grid_score
 from plateia.reports.document import Block, Paragraph, Points, Section, Table
 from plateia.reports.plans.actions import practice_named
 from plateia.reports.plans.content import PlanReport, capital
@@ -25,8 +25,8 @@ def evidence_section(report: PlanReport, *, wording: Wording) -> Section | None:
     reviews = report.plan.reviews
     if reviews is not None and (blocks := _reviewed(reviews.reviews, wording)):
         found[reviews.practice] = blocks
-    for rating in report.plan.ratings.values():
-        if blocks := _rated(rating, report, wording):
+    for name, rating in report.plan.ratings.items():
+        if blocks := _rated(name, rating, report, wording):
             found.setdefault(rating.practice, []).extend(blocks)
     inner = tuple(
         Section(f"evidence-{number}", practice_named(practice, report, wording=wording), tuple(blocks))
@@ -79,8 +79,8 @@ def _found(review: Review, reading: EmmieReading, wording: Wording) -> str:
     return wording.text("plan_report.figure_with", figure=said, what=review.effect.note) if review.effect.note else said
 
 
-def _rated(rating: QualityRating, report: PlanReport, wording: Wording) -> list[Block]:
-    """Return percent by block, total and label by rater; raters are not named."""
+def _rated(name: str, rating: QualityRating, report: PlanReport, wording: Wording) -> list[Block]:
+    """Return percent by block, total and label by rater, and how far two agree; raters are not named."""
     grid = grid_of(rating, grids=report.plan.grids, wording=wording)
     if grid is None:
         return []
@@ -93,6 +93,9 @@ def _rated(rating: QualityRating, report: PlanReport, wording: Wording) -> list[
     if not scores:
         return []
     blocks: list[Block] = [_scores(grid, scores, wording)]
+    agreement = report.agreements.get(name)
+    if agreement is not None and len(scores) == len(RATERS):
+        blocks.append(_agreement(grid, agreement, wording))
     lines = tuple(line for label, score in scores.items() for line in _left_open(grid, label, score, wording))
     if lines:
         blocks.append(Points(lines))
@@ -111,6 +114,23 @@ def _scores(grid: Grid, scores: dict[str, GridScore], wording: Wording) -> Table
     rows.append((wording.text("quality.label"), *(labels[score.label] for score in scores.values())))
     caption = wording.text("plan_report.labelled", label=wording.text("quality.heading"), text=grid.title)
     return Table(caption, (wording.text("quality.block"), *scores), tuple(rows), note=grid.source)
+
+
+def _agreement(grid: Grid, agreement: RatersAgreement, wording: Wording) -> Table:
+    """Return a row per block and one over all items: how many both answered, the share alike, and kappa."""
+    rows = [(block.title, *_agreed(agreement.blocks.get(block.id), wording)) for block in grid.blocks]
+    rows.append((wording.text("quality.all_items"), *_agreed(agreement.together, wording)))
+    columns = tuple(wording.text(f"quality.{name}") for name in ("block", "both_answered", "alike", "kappa"))
+    note = wording.text("quality.kappa_means")
+    if agreement.n_left_out:
+        note = f"{wording.text('quality.left_out', n=agreement.n_left_out)} {note}"
+    return Table(wording.text("quality.agreement"), columns, tuple(rows), frozenset({1, 2, 3}), note)
+
+
+def _agreed(agreed: Agreed | None, wording: Wording) -> tuple[str, str, str]:
+    if agreed is None:
+        return wording.number(0), wording.percent(None), wording.number(None)
+    return wording.number(agreed.n), wording.percent(agreed.share), wording.number(agreed.kappa, 2)
 
 
 def _percent(percent: float | None, wording: Wording) -> str:

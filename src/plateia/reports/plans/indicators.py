@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from plateia.plans.indicator_rules import baseline_of, target_of
+from plateia.plans.indicator_rules import baseline_of, latest_of, target_of
 from plateia.reports.document import Block, Paragraph, Section, Table
 from plateia.reports.plans.content import PlanReport, written_day
 from plateia.settings.plan_files.indicators import FromAudit, Indicator
@@ -116,7 +116,7 @@ def _baseline(row: Indicator, report: PlanReport, wording: Wording) -> str:
 
 
 def _latest(row: Indicator, wording: Wording) -> str:
-    latest = max(row.observed, key=lambda observed: observed.on, default=None)
+    latest = latest_of(row)
     if latest is None:
         return wording.text("mark.not_available")
     day = written_day(latest.on, wording=wording)

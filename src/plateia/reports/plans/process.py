@@ -49,7 +49,7 @@ def _ideas(design: Design, wording: Wording) -> list[Block]:
             f"{row.rank}. {row.idea.title}",
             wording.number(row.idea.impact),
             wording.number(row.idea.effort),
-            wording.number(row.priority, 1),
+            wording.number(row.priority, 2),
             wording.number(row.n_groups),
         )
         for row in ranked_ideas(design.ideas)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 from plateia.plans.progress import days_overdue
 from plateia.reports.document import Block, Figure, Paragraph, Points, Section, Table
 from plateia.reports.plans.content import PlanReport, written_day
@@ -100,6 +102,25 @@ def roadmap_table(report: PlanReport, *, wording: Wording, kinds: bool = True) -
         wording.text("plan_report.state"),
     )
     return Table(wording.text("action.roadmap"), columns, rows) if rows else None
+
+
+def roadmap_steps(report: PlanReport, *, wording: Wording) -> Table | None:
+    """Return the items in the order of their days, few enough columns for a slide; without a day they come last."""
+    pairs = [(item, action) for action in report.plan.actions.values() for item in action.roadmap]
+    pairs.sort(key=lambda pair: pair[0].target_date or date.max)
+    unstated = wording.text("plan_report.not_stated")
+    rows = tuple(
+        (
+            unstated if item.target_date is None else written_day(item.target_date, wording=wording),
+            item.activity,
+            item.responsible or unstated,
+            _state(item, action, report, wording),
+        )
+        for item, action in pairs
+    )
+    columns = tuple(wording.text(f"roadmap.{name}") for name in ("target_date", "activity", "responsible"))
+    table = Table(wording.text("action.roadmap"), (*columns, wording.text("plan_report.state")), rows)
+    return table if rows else None
 
 
 def _state(item: RoadmapItem, action: Action, report: PlanReport, wording: Wording) -> str:

@@ -21,12 +21,27 @@ SDGS = range(1, 18)
 
 
 class Measure(Section):
-    """One thing the action does; what rests on a security technology names its file in ``technology/``."""
+    """One thing the action does.
+
+    Attributes
+    ----------
+    technology : str or None
+        The security technology it rests on: the name of its file in ``technology/``.
+    no_technology_because : str or None
+        Why it rests on none although its words sound like one; the report prints the reason.
+    """
 
     id: Id
     text: Said
     practices: Texts = ()
     technology: Id | None = None
+    no_technology_because: Said | None = None
+
+    @model_validator(mode="after")
+    def _one_or_the_other(self) -> Measure:
+        if self.technology is not None and self.no_technology_because is not None:
+            raise ValueError("`technology` and `no_technology_because` exclude each other")
+        return self
 
 
 class RoadmapItem(Section):

@@ -101,7 +101,7 @@ class Answers(Section):
     Attributes
     ----------
     ticks : tuple of str or None
-        Options ticked. None: the question was not answered; an empty list: answered, nothing ticked.
+        Options ticked. None and an empty list are a blank: the respondent is in no denominator of the question.
     confirms : dict of str to bool
         Yes or no by item; an item left out is a blank, not a no.
     """

@@ -29,6 +29,9 @@ def _as_tuple(value: Any) -> Any:
 Day = Annotated[date, BeforeValidator(_as_day), Field(ge=date(1990, 1, 1), le=date(2199, 12, 31))]
 """A day: ``2026-03-31`` with or without quotes; a year that is a slip of the pen is refused."""
 
+Finite = Annotated[float, Field(allow_inf_nan=False)]
+"""A number one can reckon with."""
+
 Id = Annotated[str, Field(pattern=ID_PATTERN, max_length=LONGEST_ID)]
 """Lower-case letters, digits, ``-`` and ``_``: what files and tables refer to each other by."""
 

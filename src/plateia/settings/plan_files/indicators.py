@@ -7,7 +7,7 @@ from typing import Annotated, Any, Literal
 from pydantic import Discriminator, Field, Tag, field_validator, model_validator
 
 from plateia.settings.city import OneOrMore, Section
-from plateia.settings.plan_files.fields import Day, Id, Listed, Said
+from plateia.settings.plan_files.fields import Day, Finite, Id, Listed, Said
 from plateia.vocabulary import ALL, offence_categories
 from plateia.vocabulary.sdg import sdg_indicators
 
@@ -42,7 +42,7 @@ class FromAudit(Section):
 class OfBaseline(Section):
     """A target as a share of the baseline: ``{ share_of_baseline = 0.8 }`` is a fall by a fifth."""
 
-    share_of_baseline: float = Field(gt=0)
+    share_of_baseline: Finite = Field(gt=0)
 
 
 def _kind_of_figure(value: Any) -> str:
@@ -50,10 +50,10 @@ def _kind_of_figure(value: Any) -> str:
 
 
 Baseline = Annotated[
-    Annotated[float, Tag("number")] | Annotated[FromAudit, Tag("reference")], Discriminator(_kind_of_figure)
+    Annotated[Finite, Tag("number")] | Annotated[FromAudit, Tag("reference")], Discriminator(_kind_of_figure)
 ]
 Target = Annotated[
-    Annotated[float, Tag("number")] | Annotated[OfBaseline, Tag("reference")], Discriminator(_kind_of_figure)
+    Annotated[Finite, Tag("number")] | Annotated[OfBaseline, Tag("reference")], Discriminator(_kind_of_figure)
 ]
 
 
@@ -61,7 +61,7 @@ class Observed(Section):
     """A value seen later; ``n`` is the number of valid answers where a survey gave it."""
 
     on: Day
-    value: float
+    value: Finite
     n: int | None = Field(default=None, ge=1)
 
 

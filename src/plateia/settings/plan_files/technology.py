@@ -7,7 +7,7 @@ from typing import Annotated, Literal
 from pydantic import Field
 
 from plateia.settings.city import Section
-from plateia.settings.plan_files.fields import NOT_ASSESSED, Assessment, Day, Listed, Said, Texts
+from plateia.settings.plan_files.fields import NOT_ASSESSED, Assessment, Day, Finite, Listed, Said, Texts
 
 TechnologyKind = Literal[
     "video_surveillance",
@@ -46,10 +46,10 @@ class Cost(Section):
     """The cost over the whole life, not the price of the purchase."""
 
     currency: str = Field(pattern="^[A-Z]{3}$")
-    purchase: float = Field(ge=0)
-    per_year: float = Field(ge=0)
+    purchase: Finite = Field(ge=0)
+    per_year: Finite = Field(ge=0)
     years: int = Field(ge=1)
-    removal: float = Field(ge=0)
+    removal: Finite = Field(ge=0)
 
 
 class Held(Section):

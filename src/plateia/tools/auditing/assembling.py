@@ -10,14 +10,15 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from plateia.findings.edition import AreaAccount, Edition, InputFile, Layer, Provenance, SourceAccount
+from plateia.findings.edition import Edition, InputFile, Layer, Provenance
 from plateia.findings.model import Finding, Months
 from plateia.findings.ranking import ranked
 from plateia.settings.city import Affected, CitySettings
-from plateia.sources.incidents.intake import Intake, SourceIntake
+from plateia.sources.incidents.intake import Intake
 from plateia.sources.supplied import SuppliedTable
 from plateia.tables.areas import Areas
-from plateia.tables.incidents import RESOLUTIONS, month_text
+from plateia.tables.incidents import month_text
+from plateia.tools.auditing.accounts import area_account, source_account
 from plateia.tools.auditing.area_findings import add_area_levels, add_location_quotients, add_place_changes, change_rows
 from plateia.tools.auditing.areas import Changes, areas_table, compare_changes, compare_levels
 from plateia.tools.auditing.cells import CellCounts, add_cells, cells_table, count_cells
@@ -217,9 +218,9 @@ def _edition(
         period=context.period,
         coverage=coverage,
         sources=tuple(
-            _source_account(context, source, f"s{number}") for number, source in enumerate(context.intake.sources, 1)
+            source_account(context, source, f"s{number}") for number, source in enumerate(context.intake.sources, 1)
         ),
-        areas=_area_account(settings, areas),
+        areas=area_account(settings, areas),
         months_missing=_months_missing(context),
         findings=findings,
         tables=tables,
@@ -298,55 +299,3 @@ def _layers(areas: Areas, districts: Districts | None, context_layers: Mapping[s
         ]
         layers["districts"] = Layer(tuple(districts.ids), np.array(shapes, object), tuple(districts.names), areas.crs)
     return {**layers, **context_layers}
-
-
-def _area_account(settings: CitySettings, areas: Areas) -> AreaAccount:
-    return AreaAccount(
-        n_areas=len(areas),
-        mended=areas.mended,
-        small_overlaps=areas.small_overlaps,
-        source=settings.areas.source,
-        licence=settings.areas.licence,
-        denominators={name: int(np.isfinite(values).sum()) for name, values in areas.denominators.items()},
-        level_names=tuple(areas.parents),
-    )
-
-
-def _source_account(context: AuditContext, source: SourceIntake, source_id: str) -> SourceAccount:
-    settings, months = source.source.settings, context.counts.months
-    return SourceAccount(
-        id=source_id,
-        name=settings.source,
-        licence=settings.licence,
-        time_basis=settings.time_basis or "recorded",
-        time_resolution=RESOLUTIONS[source.resolution],
-        read=source.read,
-        kept=source.kept,
-        with_area=source.with_area,
-        without_area=source.kept - source.with_area,
-        dropped=source.dropped,
-        first=_moment(source.first_minute, source.resolution),
-        last=_moment(source.last_minute, source.resolution),
-        months_missing=tuple(month_text(int(month)) for month in months[source.months.missing]),
-        months_partial=tuple(month_text(int(month)) for month in months[source.months.partial]),
-        area_disagreement=source.area_disagreement,
-        without_coordinates=source.without_coordinates,
-        repeated_ids=source.repeated_ids,
-        without_id=source.without_id,
-        distinct_locations=source.distinct_locations,
-        anchored=source.anchored,
-        defects=source.defects,
-        source_categories=source.kept_by_source_category,
-        controller=settings.controller,
-        purpose=settings.purpose,
-        legal_basis=settings.legal_basis,
-        retention=settings.retention,
-    )
-
-
-def _moment(minute: int | None, resolution: int) -> str | None:
-    """Return a day, or a month where the source knows no more."""
-    if minute is None:
-        return None
-    day = str(np.datetime64(minute, "m").astype("M8[D]"))
-    return day[:7] if RESOLUTIONS[resolution] == "month" else day[:4] if RESOLUTIONS[resolution] == "year" else day

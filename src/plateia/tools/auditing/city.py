@@ -40,9 +40,7 @@ def add_levels(context: AuditContext, dispersions: Dispersions, steps: Steps) ->
         dispersion = dispersions.city[category]
         limits = poisson_interval(n, dispersion=dispersion.phi, level=LEVEL)
         low, high = float(limits.low) / years, float(limits.high) / years
-        estimate = Estimate(
-            n / years, low, high, LEVEL, "quasi-Poisson, exact on n/phi", n=n, unit="incidents per year"
-        )
+        estimate = Estimate(n / years, low, high, LEVEL, "quasi_poisson_exact", n=n, unit="incidents_per_year")
         values: dict[str, Value] = {
             "offence_category": category,
             "n": n,
@@ -123,9 +121,9 @@ def add_trends(context: AuditContext, steps: Steps) -> None:
             trend.low,
             trend.high,
             LEVEL,
-            "quasi-Poisson with months of the year, t",
+            "quasi_poisson_seasonal",
             n=int(series.sum()),
-            unit="ratio per year",
+            unit="ratio_per_year",
         )
         steps.findings.append(
             Finding(
@@ -256,12 +254,12 @@ def _change_finding(context: AuditContext, row: dict[str, Any], pair: LikePeriod
             row["ratio_low"],
             row["ratio_high"],
             LEVEL,
-            "beta-binomial given the sum",
+            "beta_binomial",
             n=before + after,
             unit="ratio",
         )
         if known
-        else Estimate(None, no_interval_reason="comparison.too-few", n=before + after, unit="ratio")
+        else Estimate(None, no_interval_reason="too_few", n=before + after, unit="ratio")
     )
     caveats = (*context.common_caveats, *pandemic(context, np.concatenate([pair.before, pair.after])))
     if row["assumed"]:

@@ -13,6 +13,7 @@ from plateia.sources.incidents.intake import Intake
 from plateia.tables.areas import Areas
 from plateia.tools.auditing.counts import Counts
 from plateia.tools.auditing.periods import LikePeriods, like_periods, past_pairs
+from plateia.tools.chance import generator
 
 LEVEL = 0.95
 DISCOVERY_RATE = 0.05
@@ -53,7 +54,7 @@ class AuditContext:
 
     def rng(self, purpose: str) -> np.random.Generator:
         """Return a generator of its own for each purpose: the order of steps changes no figure."""
-        return np.random.default_rng([self.seed, *purpose.encode()])
+        return generator(self.seed, purpose)
 
 
 @dataclass

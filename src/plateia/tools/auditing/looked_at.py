@@ -76,7 +76,7 @@ def add_coverage(context: AuditContext, coverage: Coverage, steps: Steps) -> Non
             kind="coverage",
             values=values,
             estimate=Estimate(
-                float(len(of(coverage.categories, USED))), no_interval_reason="a list", unit="data categories used"
+                float(len(of(coverage.categories, USED))), no_interval_reason="list", unit="data_categories_used"
             ),
             period=context.period,
             method="coverage",
@@ -146,7 +146,7 @@ def _quality_finding(context: AuditContext, source: str, code: str, values: dict
         values={"code": code, "source": source, "n": None, "share": None, "months": None, **values},
         estimate=Estimate(
             float(share) if isinstance(share, float) else float(n) if isinstance(n, int) else None,
-            no_interval_reason="counted, not estimated",
+            no_interval_reason="counted",
             n=n if isinstance(n, int) else None,
             unit="share" if isinstance(share, float) else "rows",
         ),

@@ -89,9 +89,9 @@ def _concentration_finding(context: AuditContext, row: dict[str, Any]) -> Findin
         },
         estimate=Estimate(
             row["gini"],
-            no_interval_reason="read beside the band under chance",
+            no_interval_reason="beside_chance",
             n=row["n"],
-            unit="generalised Gini coefficient",
+            unit="generalised_gini",
         ),
         period=context.period,
         method="concentration",
@@ -147,7 +147,7 @@ def _repeats_finding(context: AuditContext, category: str, counts: NDArray[Any])
         },
         estimate=Estimate(
             found.share_of_incidents_at_repeats,
-            no_interval_reason="all recorded incidents; places without any are unknown",
+            no_interval_reason="empty_places_unknown",
             n=found.n_incidents,
             unit="share",
         ),

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-import json
 import platform
 import time
 from collections.abc import Mapping, Sequence
@@ -17,6 +16,7 @@ from plateia.city.tidy_tables import salt_of, write_tidy_tables
 from plateia.errors import SettingsError
 from plateia.findings.document import write_findings
 from plateia.findings.edition import Edition, Published
+from plateia.findings.json_files import write_json
 from plateia.findings.register import Register
 from plateia.settings.city import CitySettings
 from plateia.settings.reading import read_settings
@@ -179,5 +179,4 @@ def _write_run_json(run: Run, published: Published, inputs: AuditInputs, clock: 
         "versions": dict(inputs.versions),
         "inputs": [entry.path for entry in inputs.inputs],
     }
-    text = json.dumps(content, ensure_ascii=False, indent=1)
-    (run.staging / "run.json").write_text(text + "\n", encoding="utf-8")
+    write_json(content, run.staging / "run.json")

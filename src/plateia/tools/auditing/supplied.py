@@ -74,7 +74,7 @@ def add_harm(context: AuditContext, weights: dict[str, float] | None, steps: Ste
             },
             estimate=Estimate(
                 float(harm.harm),
-                no_interval_reason="one rare and grave offence moves it more than chance: see it without the rarest",
+                no_interval_reason="rare_and_grave",
                 n=sum(by_category.values()),
                 unit=context.settings.harm.unit,
             ),
@@ -112,7 +112,7 @@ def add_affected(context: AuditContext, tables: list[tuple[Affected, SuppliedTab
                 kind="affected",
                 values={"offence_category": category, "rows": tuple(rows)},
                 estimate=Estimate(
-                    None, no_interval_reason="counts as supplied", n=sum(row["n"] for row in rows), unit="persons"
+                    None, no_interval_reason="as_supplied", n=sum(row["n"] for row in rows), unit="persons"
                 ),
                 period=context.period,
                 method="affected",

@@ -68,9 +68,7 @@ def _add(context: AuditContext, category: str, earliest: NDArray[Any], latest: N
                 "n_used": found.n_used,
                 "n_too_long": found.n_too_long,
             },
-            estimate=Estimate(
-                share, no_interval_reason="describes all recorded incidents", n=found.n_used, unit="share in four hours"
-            ),
+            estimate=Estimate(share, no_interval_reason="all_incidents", n=found.n_used, unit="share_in_four_hours"),
             period=context.period,
             method="aoristic_timing",
             caveats=(*context.common_caveats, *(("intervals_long",) if many_long else ())),

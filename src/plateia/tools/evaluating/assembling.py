@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import numpy as np
 
@@ -19,6 +19,7 @@ from plateia.sources.incidents.intake import Intake
 from plateia.tables.areas import Areas
 from plateia.tables.incidents import month_text
 from plateia.tools.auditing.counts import Counts
+from plateia.tools.chance import generator
 from plateia.tools.evaluating.beside import (
     displacement_finding,
     group_rows,
@@ -26,17 +27,14 @@ from plateia.tools.evaluating.beside import (
     pattern_finding,
     untouched_finding,
 )
-from plateia.tools.evaluating.effects import Effect, effect_by, methods_for
+from plateia.tools.evaluating.effects import Effect
+from plateia.tools.evaluating.methods import effect_by, methods_for
 from plateia.tools.evaluating.panel import AREA, Panel, panel_of
 from plateia.tools.evaluating.past import UsualVariation, usual_variation
 from plateia.tools.evaluating.power import power_finding
-from plateia.tools.evaluating.rings import rings_finding
+from plateia.tools.evaluating.rings import rings_findings
+from plateia.tools.evaluating.tables import effects_table, series_table
 from plateia.tools.evaluating.telling import effect_finding, period_of, refusal, spans_of
-
-if TYPE_CHECKING:
-    import pandas as pd
-
-QUARTER_MONTHS = 3
 
 
 @dataclass(frozen=True)
@@ -61,7 +59,7 @@ class Task:
 
     def rng(self, purpose: str) -> np.random.Generator:
         """Return a generator of its own for each purpose: the order of steps changes no figure."""
-        return np.random.default_rng([self.seed, *purpose.encode()])
+        return generator(self.seed, purpose)
 
 
 def assemble_evaluation(task: Task, *, more: tuple[Finding, ...] = (), **provenance: Any) -> Evaluation:
@@ -82,11 +80,10 @@ def assemble_evaluation(task: Task, *, more: tuple[Finding, ...] = (), **provena
     effects: list[Effect] = []
     if panel.complete:
         effects, told = effects_of(task.plan, panel, usual, facts, rng=task.rng)
-        rings = rings_finding(task.plan, panel, usual, areas=task.areas, intake=task.intake)
-        findings += told if rings is None else [*told, rings]
+        findings += [*told, *rings_findings(task.plan, panel, usual, areas=task.areas, intake=task.intake)]
     else:
         findings.append(refusal("effect", "evaluation.not-over", panel, method=task.plan.design))
-    findings += [*_costs(task, effects), *more]
+    findings += [*_costs(task, effects, findings), *more]
     return _evaluation(task, panel, effects, usual, tuple(findings), provenance)
 
 
@@ -95,7 +92,7 @@ def facts_of(plan: EvaluationPlan, panel: Panel) -> Facts:
     return Facts(
         n_treated=panel.n(TREATED),
         n_comparison=panel.n(COMPARISON),
-        n_before=panel.n_before,
+        n_before=len(plan.before.all_months()) if panel.earlier else panel.n_before,
         n_after=panel.n_after if panel.complete else len(plan.after.all_months()),
         has_displacement_units=panel.has(DISPLACEMENT),
         comparable=plan.comparable_because is not None,
@@ -106,13 +103,10 @@ def facts_of(plan: EvaluationPlan, panel: Panel) -> Facts:
 
 def design_finding(task: Task, panel: Panel, facts: Facts) -> Finding:
     """Return what design this is, its level, whether it was fixed beforehand, and what was changed since."""
-    plan, advice = task.plan, advise(facts)
-    sealed = task.sealed
-    changes: Any = sealed["changes"] if sealed else ()
-    state = "unsealed" if not sealed else "late" if sealed.get("late") else "changed" if changes else "sealed"
+    plan, advice, sealed = task.plan, advise(facts), task.sealed
     reached = level_of(facts, plan.design)
     values: dict[str, Value] = {
-        "template": state,
+        "template": _seal_state(task),
         "design": plan.design,
         "level": reached.level,
         "level_reason": reached.reason,
@@ -123,7 +117,8 @@ def design_finding(task: Task, panel: Panel, facts: Facts) -> Finding:
         "would_raise": advice.would_raise,
         "sealed_on": sealed["on"] if sealed else None,
         "sha256": sealed["sha256"] if sealed else None,
-        "changes": tuple(changes),
+        "changes": sealed["changes"] if sealed else (),
+        "starts": task.action.starts.isoformat() if task.action.starts else None,
         "offence_category": plan.outcome,
         "unit": plan.unit,
         "n_treated": panel.n(TREATED),
@@ -135,10 +130,28 @@ def design_finding(task: Task, panel: Panel, facts: Facts) -> Finding:
         id="evaluation_design",
         kind="evaluation_design",
         values=values,
-        estimate=Estimate(float(reached.level), no_interval_reason="scale", unit="Maryland scale"),
+        estimate=Estimate(float(reached.level), no_interval_reason="scale", unit="maryland_scale"),
         period=period_of(panel),
         method="evaluation_design",
     )
+
+
+def _seal_state(task: Task) -> str:
+    """Return whether the evaluation was fixed before the action began, and what became of it.
+
+    An action without a day on which it starts begins with the period after. Whether it has begun is read from the data
+    and never from a clock, so that the same data give the same words: what is not in them yet, nobody chose by.
+    """
+    begins = task.action.starts.isoformat() if task.action.starts else f"{task.plan.after.from_}-01"
+    if task.sealed is None:
+        whole = task.counts.months[task.counts.complete]
+        if len(whole) and begins[:7] <= month_text(int(whole[-1])):
+            return "unsealed"
+        return "not_yet" if task.action.starts else "not_yet_no_start"
+    late = bool(task.sealed["late"]) or str(task.sealed["on"]) >= begins
+    if task.sealed["changes"]:
+        return "late_changed" if late else "changed"
+    return "late" if late else "sealed"
 
 
 def effects_of(
@@ -174,13 +187,14 @@ def effects_of(
     return effects, [*findings, *(finding for finding in beside if finding is not None)]
 
 
-def _costs(task: Task, effects: list[Effect]) -> list[Finding]:
+def _costs(task: Task, effects: list[Effect], findings: list[Finding]) -> list[Finding]:
     from plateia.tools.evaluating.costs import cost_finding
 
     primary = next((effect for effect in effects if effect.method == task.plan.design), None)
     if task.action.costs is None or primary is None or primary.averted_low is None:
         return []
-    return [cost_finding(task.action.costs, task.plan, primary, rng=task.rng("costs"))]
+    high_start = next((finding for finding in findings if finding.kind == "high_start"), None)
+    return [cost_finding(task.action.costs, task.plan, primary, high_start, rng=task.rng("costs"))]
 
 
 def _evaluation(
@@ -218,8 +232,8 @@ def _evaluation(
         findings=ranked,
         tables={
             "groups": pd.DataFrame(group_rows(panel)).assign(reason=""),
-            "series": _series(panel, effects[0] if effects else None),
-            "effects": _effects_table(effects, plan),
+            "series": series_table(panel, effects[0] if effects else None),
+            "effects": effects_table(effects, plan),
         },
         sealed=task.sealed,
         choices=(choice,),
@@ -257,67 +271,4 @@ def _recorded(task: Task) -> AreaMonths:
         months=tuple(counts.month_texts),
         by_area=counts.by_area.astype(np.int64),
         without_area=counts.without_area.astype(np.int64),
-    )
-
-
-def _series(panel: Panel, effect: Effect | None) -> pd.DataFrame:
-    """Return each group by month and by quarter; expected incidents stand beside the treated units."""
-    import pandas as pd
-
-    chosen = np.flatnonzero(panel.before | panel.after)
-    quarters = [block for span in (panel.before, panel.after) for block in _blocks(np.flatnonzero(span))]
-    rows = []
-    for group in panel.groups:
-        if not panel.has(group):
-            continue
-        counts = panel.counts[panel.groups[group]].sum(axis=0)
-        expected = effect.series if effect is not None and group == TREATED else None
-        for span, blocks in (("month", [np.array([one]) for one in chosen]), ("quarter", quarters)):
-            for block in blocks:
-                rows.append(_series_row(group, span, block, panel, counts, expected))
-    columns = ["group", "span", "months", "period", "n", "expected", "expected_low", "expected_high"]
-    return pd.DataFrame(rows, columns=columns).assign(reason="")
-
-
-def _blocks(positions: np.ndarray) -> list[np.ndarray]:
-    """Return runs of three months from the first on; a rest that is shorter joins the last."""
-    blocks = [positions[at : at + QUARTER_MONTHS] for at in range(0, len(positions), QUARTER_MONTHS)]
-    if len(blocks) > 1 and len(blocks[-1]) < QUARTER_MONTHS:
-        blocks[-2:] = [np.concatenate(blocks[-2:])]
-    return blocks
-
-
-def _series_row(
-    group: str, span: str, block: np.ndarray, panel: Panel, counts: np.ndarray, expected: Any
-) -> dict[str, Any]:
-    row: dict[str, Any] = {
-        "group": group,
-        "span": span,
-        "months": " ".join(month_text(int(month)) for month in panel.months[block]),
-        "period": "before" if panel.before[block[0]] else "after",
-        "n": int(counts[block].sum()),
-    }
-    for name, series in zip(("expected", "expected_low", "expected_high"), expected or (None,) * 3, strict=True):
-        single = name == "expected" or len(block) == 1  # limits of months do not add up to those of a quarter
-        row[name] = float(series[block].sum()) if series is not None and single else None
-    return row
-
-
-def _effects_table(effects: list[Effect], plan: EvaluationPlan) -> pd.DataFrame:
-    import pandas as pd
-
-    names = ("ratio", "low", "high", "averted", "averted_low", "averted_high", "p", "smallest_p")
-    rows = [
-        {
-            "method": effect.method,
-            "primary": effect.method == plan.design,
-            **{name: np.nan if getattr(effect, name) is None else float(getattr(effect, name)) for name in names},
-            "basis": effect.basis,
-            "assumptions": " ".join(effect.assumptions),
-            "caveats": " ".join(effect.caveats),
-        }
-        for effect in effects
-    ]
-    return pd.DataFrame(rows, columns=["method", "primary", *names, "basis", "assumptions", "caveats"]).assign(
-        reason=""
     )

@@ -22,43 +22,59 @@ FEWEST_UNITS = 20
 FEWEST_FOR_PATTERN = 200
 FEWEST_EVENTS = 10
 WEIGHTED = "weighted_displacement_difference"
+SAYS_THE_SAME = {
+    "displaced": ("displacement_smaller", "displacement_larger", "no_success_to_displace"),
+    "diffused": ("diffusion", "diffusion_larger"),
+    "not_seen": (),
+}
+"""Readings of the quotient that agree with the interval: it has none itself, and is silent where nothing is clear."""
 
 
 def displacement_finding(plan: EvaluationPlan, panel: Panel, usual: UsualVariation) -> Finding | None:
     """Return where offences went, by the weighted displacement difference; None without displacement units."""
-    from plateia.measures.interventions.displacement import Weights, weighted_displacement_difference
-
-    if not panel.has(DISPLACEMENT) or not panel.has(COMPARISON):
+    if not panel.has(DISPLACEMENT):
         return None
+    if not panel.has(COMPARISON):
+        return refusal("displacement", "displacement.needs-comparison", panel, method=WEIGHTED)
     own_comparison = panel.has(DISPLACEMENT_COMPARISON)
     other = DISPLACEMENT_COMPARISON if own_comparison else COMPARISON
     if not all(min(_sums(panel, group)) for group in (COMPARISON, other)):
         return refusal("displacement", "displacement.comparison-empty", panel, method=WEIGHTED)
-    found = weighted_displacement_difference(
+    found = _weighted_difference(panel, usual, other)
+    moved = found.displacement if sum(_sums(panel, DISPLACEMENT)) else None
+    if moved is None:
+        values: dict[str, Value] = {"template": "none_recorded", "offence_category": plan.outcome, **spans_of(panel)}
+        estimate = Estimate(None, no_interval_reason="too_few")
+    else:
+        values = _displacement_values(plan, panel, found, own_comparison=own_comparison)
+        estimate = Estimate(moved.estimate, moved.low, moved.high, LEVEL, "dispersion", None, found.n, "incidents")
+    return Finding(
+        id=f"displacement:{plan.outcome}",
+        kind="displacement",
+        values=values,
+        estimate=estimate,
+        period=period_of(panel),
+        method=WEIGHTED,
+        caveats=() if own_comparison else ("displacement_comparison_shared",),
+        basis=rests_on(panel, plan.outcome),
+    )
+
+
+def _weighted_difference(panel: Panel, usual: UsualVariation, other: str) -> WeightedDisplacementDifference:
+    from plateia.measures.interventions.displacement import Weights, weighted_displacement_difference
+
+    return weighted_displacement_difference(
         treated=panel.pair(TREATED),
         comparison=panel.pair(COMPARISON),
         displacement=panel.pair(DISPLACEMENT),
-        displacement_comparison=panel.pair(other) if own_comparison else None,
-        comparison_shared=not own_comparison,
+        displacement_comparison=None if other == COMPARISON else panel.pair(other),
+        comparison_shared=other == COMPARISON,
         dispersion=usual.model,
         weights=Weights(
             before=panel.n_before / panel.n_after,
             comparison=comparison_weight(panel),
             displacement_comparison=comparison_weight(panel, other, DISPLACEMENT),
         ),
-    )
-    moved = found.displacement
-    if moved is None:  # nothing was recorded there, before or after
-        return None
-    return Finding(
-        id=f"displacement:{plan.outcome}",
-        kind="displacement",
-        values=_displacement_values(plan, panel, found, own_comparison=own_comparison),
-        estimate=Estimate(moved.estimate, moved.low, moved.high, LEVEL, "dispersion", None, found.n, "incidents"),
-        period=period_of(panel),
-        method="weighted_displacement_difference",
-        caveats=() if own_comparison else ("displacement_comparison_shared",),
-        basis=rests_on(panel, plan.outcome),
     )
 
 
@@ -78,15 +94,18 @@ def _displacement_values(
         for name in ("estimate", "low", "high", "p")
     }
     low, high = figures["displacement_low"], figures["displacement_high"]
+    template = "displaced" if low > 0 else "diffused" if high < 0 else "not_seen"
+    reading = quotient.reading or quotient.reason
+    seen = figures["local_low"] > 0 or figures["local_high"] < 0
     return {
-        "template": "displaced" if low > 0 else "diffused" if high < 0 else "not_seen",
+        "template": template,
         "offence_category": plan.outcome,
         **spans_of(panel),
         "before": sums[DISPLACEMENT][0],
         "after": sums[DISPLACEMENT][1],
         **figures,
         "quotient": quotient.quotient,
-        "quotient_reading": quotient.reading or quotient.reason,
+        "quotient_reading": reading if seen and reading in SAYS_THE_SAME[template] else None,
         "own_comparison": own_comparison,
     }
 
@@ -124,7 +143,7 @@ def pattern_finding(
         kind="pattern_change",
         values=values,
         estimate=Estimate(
-            drawn.similarity, no_interval_reason="index", n=int(before.sum() + after.sum()), unit="share of units"
+            drawn.similarity, no_interval_reason="index", n=int(before.sum() + after.sum()), unit="share_of_units"
         ),
         period=period_of(panel),
         method="point_pattern_test",
@@ -155,7 +174,8 @@ def high_start_finding(plan: EvaluationPlan, panel: Panel, usual: UsualVariation
 
 
 def _beyond_the_mean(panel: Panel, usual: UsualVariation, before: Any, after: Any) -> HauerEffect:
-    from plateia.measures.interventions.regression_to_mean import fit_count_prior, hauer_effect, lasting_k
+    from plateia.measures.interventions.count_prior import fit_count_prior, lasting_k
+    from plateia.measures.interventions.regression_to_mean import hauer_effect
 
     rows, treated = panel.untouched, panel.groups[TREATED]
     prior = fit_count_prior(before)
@@ -221,7 +241,7 @@ def untouched_finding(plan: EvaluationPlan, panel: Panel, usual: UsualVariation)
         id=f"untouched_units:{plan.outcome}",
         kind="untouched_units",
         values=values,
-        estimate=Estimate(flagged / n, low, high, LEVEL, "clopper_pearson", None, n, "share of units"),
+        estimate=Estimate(flagged / n, low, high, LEVEL, "clopper_pearson", None, n, "share_of_units"),
         period=period_of(panel),
         method="rate_ratio",
     )
@@ -244,9 +264,8 @@ def group_rows(panel: Panel) -> list[dict[str, Any]]:
     for group in panel.groups:
         if not panel.has(group):
             continue
-        for period, span, counts in zip(
-            ("before", "after"), (panel.before, panel.after), panel.pair(group), strict=True
-        ):
+        names, spans = (panel.named_before, "after"), (panel.before, panel.after)
+        for period, span, counts in zip(names, spans, panel.pair(group), strict=True):
             if not span.any():
                 continue
             months = " ".join(month_text(int(month)) for month in panel.months[span])

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
@@ -20,8 +20,15 @@ if TYPE_CHECKING:
 YEAR = 12
 
 
-def cost_finding(costs: Costs, plan: EvaluationPlan, effect: Effect, *, rng: np.random.Generator) -> Finding:
+def cost_finding(
+    costs: Costs, plan: EvaluationPlan, effect: Effect, high_start: Finding | None, *, rng: np.random.Generator
+) -> Finding:
     """Return the finding of kind ``cost_benefit``; benefits are not established where the effect is not.
+
+    Parameters
+    ----------
+    high_start : Finding, optional
+        The effect after regression to the mean: where there is one, its events are worth money, and no others.
 
     Raises
     ------
@@ -33,9 +40,9 @@ def cost_finding(costs: Costs, plan: EvaluationPlan, effect: Effect, *, rng: np.
 
     unit, low, high, source = _unit_cost(costs)
     per_year = YEAR / len(plan.after.all_months())
-    averted = Averted(
-        *(_number(value) * per_year for value in (effect.averted, effect.averted_low, effect.averted_high))
-    )
+    names = ("averted", "averted_low", "averted_high")
+    ends = [getattr(effect, name) if high_start is None else high_start.values[name] for name in names]
+    averted = Averted(*(_number(end) * per_year for end in ends))
     found = cost_benefit(
         [CostStream(one.amounts, one.kind, one.bearer, one.low_factor, one.high_factor) for one in costs.streams],
         [
@@ -60,15 +67,23 @@ def cost_finding(costs: Costs, plan: EvaluationPlan, effect: Effect, *, rng: np.
         estimate=_estimate(found),
         period=Months(plan.after.from_, plan.after.to),
         method="cost_benefit",
-        caveats=("benefits_to_victims", *(("unit_costs_transferred",) if costs.unit_cost_of else ())),
+        caveats=_caveats(costs, plan, high_start),
         basis=tuple(CountKey("groups", group, plan.outcome) for group in (TREATED, COMPARISON)),
     )
 
 
+def _caveats(costs: Costs, plan: EvaluationPlan, high_start: Finding | None) -> tuple[str, ...]:
+    transferred = ("unit_costs_transferred",) if costs.unit_cost_of else ()
+    too_high = ("chosen_for_high_counts",) if plan.chosen_for_high_counts and high_start is None else ()
+    return ("benefits_to_victims", *transferred, *too_high)
+
+
 def _values(costs: Costs, plan: EvaluationPlan, found: CostBenefit, *, unit: float, source: str) -> dict[str, Value]:
-    drawn = found.simulated
+    drawn, n_months = found.simulated, len(plan.after.all_months())
+    established = "established_carried" if YEAR * costs.years > n_months else "established"
     return {
-        "template": "established" if found.established else "not_established",
+        "template": established if found.established else "not_established",
+        "n_months": n_months,
         "offence_category": plan.outcome,
         "currency": costs.currency,
         "price_year": costs.price_year,
@@ -104,8 +119,8 @@ def _estimate(found: CostBenefit) -> Estimate:
     )
 
 
-def _number(value: float | None) -> float:
-    return float("nan") if value is None else value
+def _number(value: Any) -> float:
+    return float("nan") if value is None else float(value)
 
 
 def _unit_cost(costs: Costs) -> tuple[float, float | None, float | None, str]:

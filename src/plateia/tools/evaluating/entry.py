@@ -2,45 +2,50 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
 from plateia.findings.evaluation import PublishedEvaluation
 from plateia.findings.model import Finding
+from plateia.plans.checking import is_unwritten
 from plateia.plans.folder import Plan
 from plateia.settings.practice import LONGEST_LINE, LONGEST_TEXT, PracticeFile
 from plateia.settings.writing import toml_text
+from plateia.vocabulary.countries import country_name
 from plateia.wording import Wording
 
 LEVEL = 0.95
 
 
-def practice_text(published: PublishedEvaluation, *, plan: Plan, wording: Wording) -> str:
-    """Return ``practice.toml``: the action as a practice with what its evaluation found.
+def practice_text(published: PublishedEvaluation, *, plan: Plan, wording: Wording) -> str | None:
+    """Return ``practice.toml``: the action as a practice with what its evaluation found; None without a result.
 
-    Only what may be published stands in it; a hidden result is left out. To offer it, a person reads it and copies it
-    to ``knowledge/<id>.toml``.
+    Only what may be published stands in it. To offer it, a person reads it and copies it to ``knowledge/<id>.toml``.
     """
+    if not published.results:
+        return None
     evaluation = published.evaluation
     action = plan.actions[evaluation.action]
     theory = plan.theories.get(action.theory or "")
-    statements = [arrow.mechanism for arrow in theory.arrows] if theory is not None else []
-    unintended = [node.text for node in theory.nodes if node.kind == "unintended"] if theory is not None else []
+    statements = _written(arrow.mechanism for arrow in theory.arrows) if theory is not None else []
+    nodes = theory.nodes if theory is not None else ()
+    unintended = _written(node.text for node in nodes if node.kind == "unintended")
     tree: dict[str, Any] = {
         "practice": {
             "name": _line(action.title),
             "city_or_organisation": [evaluation.city],
-            "country": evaluation.country,
+            "country": country_name(evaluation.country),
             "focus_area": plan.file.focus_areas[0],
             "category": ["activity"],
-            "summary": _text(" ".join([action.title + ".", *(measure.text for measure in action.measures)])),
+            "summary": _text(" ".join([action.title + ".", *_written(measure.text for measure in action.measures)])),
             "person_level": False,
-            "actors_involved": [_line(member) for member in dict.fromkeys((action.lead, *action.members))],
+            "actors_involved": [_line(member) for member in _written((action.lead, *action.members))],
             "evidence_stated": _text(_evidence(published, wording)),
             "year": str(evaluation.period.last)[:4],
         },
         "mechanism": {
             "statement": _text(" ".join(statements)),
-            "unintended_effects": [_line(text) for text in dict.fromkeys(unintended)],
+            "unintended_effects": [_line(text) for text in unintended],
         },
         "results": _results(published, wording),
         "contact": {"organisation": _line(action.lead)},
@@ -49,36 +54,35 @@ def practice_text(published: PublishedEvaluation, *, plan: Plan, wording: Wordin
     return f"# {wording.text('evaluation.back')}\n\n{toml_text(tree)}"
 
 
+def _written(texts: Iterable[str]) -> list[str]:
+    """Return each text once, without those that nobody has written yet."""
+    return [text for text in dict.fromkeys(texts) if not is_unwritten(text)]
+
+
 def _evidence(published: PublishedEvaluation, wording: Wording) -> str:
-    told = [
-        finding
-        for finding in published.evaluation.findings
-        if (finding.kind == "effect" and finding.values.get("primary")) or finding.kind == "evaluation_design"
-    ]
-    return " ".join(wording.statement(finding) for finding in told)
+    design = (one for one in published.evaluation.findings if one.kind == "evaluation_design")
+    return " ".join(wording.statement(finding) for finding in (*published.results, *design))
 
 
 def _results(published: PublishedEvaluation, wording: Wording) -> list[dict[str, Any]]:
-    by_kind: dict[str, Finding] = {finding.kind: finding for finding in reversed(published.evaluation.findings)}
+    findings = published.evaluation.findings
+    power = next((one for one in findings if one.kind == "power"), None)
+    moved = next((one for one in findings if "displacement" in (one.kind, one.values.get("kind"))), None)
+    level = published.results[-1].values["level"]
     results = []
-    for finding in published.evaluation.findings:
+    for finding in published.results:
         estimate = finding.estimate
-        if finding.kind != "effect" or not finding.values.get("primary") or finding.hidden:
-            continue
-        if estimate.value is None or estimate.ci_low is None or estimate.ci_high is None:
-            continue
-        ratio = estimate.unit == "ratio"
         result: dict[str, Any] = {
             "outcome": published.evaluation.outcome,
-            "measure": "rate_ratio" if ratio else "difference",
-            "effect": float(estimate.value),
-            "low": float(estimate.ci_low),
-            "high": float(estimate.ci_high),
+            "measure": "rate_ratio" if estimate.unit == "ratio" else "difference",
+            "effect": estimate.value,
+            "low": estimate.ci_low,
+            "high": estimate.ci_high,
             "interval_level": LEVEL,
-            "design": str(finding.values["method"]),
-            "design_level": int(str(finding.values["level"])),
-            "displacement": _said(by_kind.get("displacement"), wording, "caveat.displacement_not_examined"),
-            "power": _said(by_kind.get("power"), wording, "evaluation.none"),
+            "design": finding.method,
+            "design_level": level,
+            "displacement": _said(moved, wording, "caveat.displacement_not_examined"),
+            "power": _said(power, wording, "evaluation.none"),
             "action": published.evaluation.action,
         }
         if finding.values.get("p") is not None:

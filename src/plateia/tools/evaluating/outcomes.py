@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from datetime import date
 
 from plateia.errors import InputError
 from plateia.findings.model import Estimate, Finding, Months, Value
 from plateia.plans.folder import Plan
-from plateia.plans.quality import GridScore, grid_of, grid_score, paired_answers
-from plateia.settings.plan_files.indicators import Indicator
+from plateia.plans.quality import GridScore, grid_of, grid_score
+from plateia.settings.plan_files.indicators import Indicator, OfBaseline
 from plateia.settings.plan_files.quality import Grid, QualityRating
 from plateia.tools.evaluating.telling import LEVEL
 from plateia.wording import Wording
@@ -18,22 +19,63 @@ SURVEY_MINIMUM = 10
 """Results of surveys are shown from this many answers on either side (G-10)."""
 
 
+PERCENT = re.compile(
+    r"(?:%|per ?cent(?:age|o)?|pro[zc]ent|pour ?cent|por ?cien(?:to)?|por ?cento)(?! ?-?(?:points?|punkte?)|\w)",
+    re.IGNORECASE,
+)
+SHARE = re.compile(r"(?:share|proportion|anteil)\b", re.IGNORECASE)
+"""How the unit of a share begins: "percent of those asked", "% of visitors", "share of those asked"."""
+
+
 def survey_findings(plan: Plan, action_id: str) -> list[Finding]:
-    """Return shares of a survey before and after, for the indicators of one action that have both."""
-    found = []
-    for indicator in plan.indicators:
-        before, n_before = indicator.baseline, indicator.baseline_n
-        seen = [one for one in indicator.observed if one.n is not None]
-        if indicator.action != action_id or indicator.source_kind != "survey" or not seen:
-            continue
-        if not isinstance(before, float) or n_before is None:
-            continue
-        last = max(seen, key=lambda one: one.on)
-        share = indicator.unit in ("share", "%")
-        scale = 100.0 if indicator.unit == "%" else 1.0
-        if share and 0 <= before / scale <= 1 and 0 <= last.value / scale <= 1:
-            found.append(_share_finding(indicator, before / scale, n_before, last.value / scale, last.n or 0, last.on))
-    return found
+    """Return shares of a survey before and after, for every survey indicator of one action; else why there is none."""
+    starts = plan.actions[action_id].starts
+    surveys = [one for one in plan.indicators if one.action == action_id and one.source_kind == "survey"]
+    return [_survey_finding(indicator, starts) for indicator in surveys]
+
+
+def full_scale(unit: str) -> float | None:
+    """Return what all of those asked come to in this unit: 100 or 1; None where it is no share.
+
+    Examples
+    --------
+    >>> [full_scale(unit) for unit in ("percent of those asked", "share", "mean of a scale", "percentage points")]
+    [100.0, 1.0, None, None]
+    """
+    if PERCENT.match(unit.strip()):
+        return 100.0
+    return 1.0 if SHARE.match(unit.strip()) else None
+
+
+def _survey_finding(indicator: Indicator, starts: date | None) -> Finding:
+    before, n_before, scale = indicator.baseline, indicator.baseline_n, full_scale(indicator.unit)
+    later = [one for one in indicator.observed if one.n is not None and (starts is None or one.on >= starts)]
+    if not isinstance(before, float) or n_before is None:
+        return _not_said(indicator, "survey.no-baseline")
+    if not later:
+        return _not_said(indicator, "survey.not-repeated")
+    if scale is None:
+        return _not_said(indicator, "survey.unit-unknown")
+    last = max(later, key=lambda one: one.on)
+    if not (0 <= before <= scale and 0 <= last.value <= scale):
+        return _not_said(indicator, "survey.outside-scale")
+    return _share_finding(indicator, before / scale, n_before, last.value / scale, last.n or 0, last.on)
+
+
+def _not_said(indicator: Indicator, code: str) -> Finding:
+    """Return the refusal for an indicator that a survey was meant to measure."""
+    month = indicator.by.isoformat()[:7]
+    values: dict[str, Value] = {
+        "kind": "survey_outcome", "code": code, "reason": "", "name": indicator.name, "indicator": indicator.id,
+    }  # fmt: skip
+    return Finding(
+        id=f"refusal:survey_outcome:{indicator.id}",
+        kind="refusal",
+        values=values,
+        estimate=Estimate(None, no_interval_reason="refused"),
+        period=Months(month, month),
+        method="survey_shares",
+    )
 
 
 def _share_finding(
@@ -44,13 +86,12 @@ def _share_finding(
 
     low, high = difference_of_shares_interval(before, n_before, after, n_after)
     hidden = min(n_before, n_after) < SURVEY_MINIMUM
-    rising = isinstance(indicator.target, float) and indicator.target >= float(indicator.baseline or 0)  # type: ignore[arg-type]
     moved = 1 if low > 0 else -1 if high < 0 else 0
-    template = "no_clear_difference" if not moved else "better" if (moved > 0) == rising else "worse"
-    values: dict[str, Value] = {"template": template, "name": indicator.name, "indicator": indicator.id}
+    template = "no_clear_difference" if not moved else "better" if (moved > 0) == _is_to_rise(indicator) else "worse"
+    values: dict[str, Value] = {"name": indicator.name, "indicator": indicator.id}
     if not hidden:
-        values |= {"before": before, "after": after, "n_before": n_before, "n_after": n_after}
-    estimate = Estimate(after - before, low, high, LEVEL, "newcombe", None, n_before + n_after, "difference of shares")
+        values |= {"template": template, "before": before, "after": after, "n_before": n_before, "n_after": n_after}
+    estimate = Estimate(after - before, low, high, LEVEL, "newcombe", None, n_before + n_after, "difference_of_shares")
     month = on.isoformat()[:7]
     return Finding(
         id=f"survey_outcome:{indicator.id}",
@@ -62,6 +103,13 @@ def _share_finding(
         caveats=("design_effect_not_known",),
         hidden=hidden,
     )
+
+
+def _is_to_rise(indicator: Indicator) -> bool:
+    """Whether the target lies above the baseline."""
+    if isinstance(indicator.target, OfBaseline):
+        return indicator.target.share_of_baseline >= 1
+    return isinstance(indicator.baseline, float) and indicator.target >= indicator.baseline
 
 
 def process_findings(plan: Plan, action_id: str, *, wording: Wording) -> list[Finding]:
@@ -99,22 +147,22 @@ def _grid_of(rating: QualityRating, plan: Plan, wording: Wording) -> Grid:
 
 
 def _process_finding(name: str, rating: QualityRating, grid: Grid) -> Finding:
-    """Return one rating; of two raters the mean, and the lower label."""
+    """Return one rating; two raters stand side by side, for no rule makes one figure of them."""
     scores = [grid_score(grid, rater.points) for rater in rating.raters]
-    order = [label.id for label in grid.labels]
-    label = grid.labels[max(order.index(score.label) for score in scores)]
-    shares = [score.percent / 100 for score in scores if score.percent is not None]
-    total = sum(shares) / len(shares) if shares else None
+    shares = [None if score.percent is None else score.percent / 100 for score in scores]
+    total = shares[0] if len(scores) == 1 else None
     months = sorted(rater.on.isoformat()[:7] for rater in rating.raters)
-    template = "not_rated" if total is None else "official" if grid.official else "rated"
+    template = "official" if grid.official else "rated"
+    if all(share is None for share in shares):
+        template = "not_rated"
+    elif len(scores) > 1:
+        template += "_twice"
     values: dict[str, Value] = {
         "template": template,
         "practice": rating.practice,
         "grid": grid.title,
         "official": grid.official,
-        "total": total,
-        "label": label.title,
-        "blocks": _blocks(grid, scores),
+        **_results(grid, scores, shares),
         "n_raters": len(scores),
         **_agreement(rating, grid),
     }
@@ -122,44 +170,42 @@ def _process_finding(name: str, rating: QualityRating, grid: Grid) -> Finding:
         id=f"process:{name}",
         kind="process",
         values=values,
-        estimate=Estimate(total, no_interval_reason="rating", n=len(scores), unit="share of points"),
+        estimate=Estimate(total, no_interval_reason="rating", n=len(scores), unit="share_of_points"),
         period=Months(months[0], months[-1]),
         method="rater_agreement",
         caveats=() if len(scores) > 1 else ("one_rater",),
     )
 
 
-def _blocks(grid: Grid, scores: Sequence[GridScore]) -> dict[str, Value]:
-    """Return the share of points by block, the mean of the raters; None where no item applies."""
+def _results(grid: Grid, scores: Sequence[GridScore], shares: Sequence[float | None]) -> dict[str, Value]:
+    """Return share of points, label and blocks of each rater: of one alone without a name before them."""
+    titles = {label.id: label.title for label in grid.labels}
+    names = ("",) if len(scores) == 1 else ("first_", "second_")
     found: dict[str, Value] = {}
-    for number, block in enumerate(grid.blocks):
-        given = [percent for score in scores if (percent := score.blocks[number].percent) is not None]
-        found[block.id] = sum(given) / len(given) / 100 if given else None
+    for name, score, share in zip(names, scores, shares, strict=True):
+        blocks: dict[str, Value] = {
+            block.block: None if block.percent is None else block.percent / 100 for block in score.blocks
+        }
+        found |= {f"{name}total": share, f"{name}label": titles[score.label], f"{name}blocks": blocks}
     return found
 
 
 def _agreement(rating: QualityRating, grid: Grid) -> dict[str, Value]:
     """Return how far two raters agree, in all and by block; nothing where there is one, or no item both answered."""
-    from plateia.measures.interventions.ratings import cohens_kappa
+    from plateia.tools.raters import raters_agreement
 
-    if len(rating.raters) < 2:
+    found = raters_agreement(rating, grid)
+    if found is None:
         return {}
-    paired = paired_answers(grid, rating.raters[0].points, rating.raters[1].points)
-    first = [answer for block in paired for answer in block.first]
-    second = [answer for block in paired for answer in block.second]
-    if not first:
-        return {}
-    together = cohens_kappa(first, second)
-    by_block: dict[str, Value] = {}
-    for block in paired:
-        if block.first:
-            found = cohens_kappa(block.first, block.second)
-            by_block[block.block] = {"kappa": found.kappa, "agreement": found.agreement, "n": found.n}
+    by_block: dict[str, Value] = {
+        block: {"kappa": agreed.kappa, "agreement": agreed.share, "n": agreed.n}
+        for block, agreed in found.blocks.items()
+    }
     return {
-        "agreement": together.agreement,
-        "kappa": together.kappa,
-        "kappa_low": together.low,
-        "kappa_high": together.high,
-        "n_items": together.n,
+        "agreement": found.together.share,
+        "kappa": found.together.kappa,
+        "kappa_low": found.together.kappa_low,
+        "kappa_high": found.together.kappa_high,
+        "n_items": found.together.n,
         "agreement_by_block": by_block,
     }

@@ -40,6 +40,8 @@ class Panel:
         Residents, dwellings or hectares, whichever the offence happens to; NaN where not supplied.
     complete : bool
         The data hold every month of both periods.
+    earlier : bool
+        ``before`` holds months in place of the period before, which is not over: for power alone.
     per_year : int
         Periods in a year: 12 for months, 4 for quarters, 1 for years. Months unless a table says otherwise.
     """
@@ -56,6 +58,7 @@ class Panel:
     exposure: NDArray[np.float64]
     complete: bool
     per_year: int = 12
+    earlier: bool = False
 
     def label(self, month: int) -> str:
         """Return a period as people write it: 2024-03, 2024-Q1, 2024."""
@@ -76,6 +79,11 @@ class Panel:
     def n(self, group: str) -> int:
         """Return how many units belong to a group."""
         return int(self.groups[group].sum())
+
+    @property
+    def named_before(self) -> str:
+        """What the months before are called: ``before``, or ``earlier`` where others stand in their place."""
+        return "earlier" if self.earlier else "before"
 
     @property
     def n_before(self) -> int:
@@ -124,10 +132,10 @@ def panel_of(plan: EvaluationPlan, counts: Counts, areas: Areas) -> Panel:
         )
     by_unit, covered, ids, names, exposure = _units(plan, counts, areas)
     groups = _groups(plan, ids)
-    before, after = (_within(span, counts.months) for span in (plan.before, plan.after))
+    after = _within(plan.after, counts.months)
     involved = np.logical_or.reduce(list(groups.values()))
     whole = covered[involved].all(axis=0) & counts.complete
-    _check_before(plan, before, whole, counts)
+    before, earlier = _before(plan, whole, counts)
     complete = int((after & whole).sum()) == _length(plan.after)
     return Panel(
         category=plan.outcome,
@@ -141,6 +149,7 @@ def panel_of(plan: EvaluationPlan, counts: Counts, areas: Areas) -> Panel:
         after=after & complete,
         exposure=exposure,
         complete=complete,
+        earlier=earlier,
     )
 
 
@@ -205,23 +214,66 @@ def _length(span: Span) -> int:
     return len(span.all_months())
 
 
+def _numbers(span: Span) -> NDArray[np.int64]:
+    return np.array([int(month[:4]) * YEAR + int(month[5:]) - 1 for month in span.all_months()], np.int64)
+
+
 def _within(span: Span, months: NDArray[Any]) -> Mask:
-    wanted = [int(month[:4]) * YEAR + int(month[5:]) - 1 for month in span.all_months()]
-    return np.isin(months, wanted)
+    return np.isin(months, _numbers(span))
 
 
-def _check_before(plan: EvaluationPlan, before: Mask, whole: Mask, counts: Counts) -> None:
-    """The past cannot be filled in later: every month before has to be there, for every unit."""
-    missing = _length(plan.before) - int((before & whole).sum())
-    if missing:
-        texts = [month_text(int(month)) for month in counts.months[counts.complete]]
-        held = f"{len(texts)} whole months: {', '.join(texts if len(texts) <= MOST_LISTED else _ends(texts))}"
-        raise InputError(
-            "evaluation.months-missing",
-            expected=f"Every month of the period before ({plan.before.from_} to {plan.before.to}) for all units.",
-            seen=f"{missing} missing or still filling up; the data hold {held}.",
-            remedy="choose a period the data cover (months = [...] lists single months), or add the missing extracts.",
-        )
+def _before(plan: EvaluationPlan, whole: Mask, counts: Counts) -> tuple[Mask, bool]:
+    """Return the months before, and whether earlier ones stand for them.
+
+    The past cannot be filled in later: every month before has to be there, for every unit. What lies beyond the data
+    is another matter: power is asked for before the action starts, and earlier months tell how much is recorded.
+    """
+    wanted, held = _numbers(plan.before), counts.months[whole]
+    missing = np.setdiff1d(wanted, held)
+    if not len(missing):
+        return np.isin(counts.months, wanted), False
+    earlier = earlier_months(wanted, held) if len(held) and missing.min() > held.max() else held[:0]
+    if len(earlier):
+        return np.isin(counts.months, earlier), True
+    texts = [month_text(int(month)) for month in counts.months[counts.complete]]
+    shown = f"{len(texts)} whole months: {', '.join(texts if len(texts) <= MOST_LISTED else _ends(texts))}"
+    raise InputError(
+        "evaluation.months-missing",
+        expected=f"Every month of the period before ({plan.before.from_} to {plan.before.to}) for all units.",
+        seen=f"{len(missing)} missing or still filling up; the data hold {shown}.",
+        remedy="choose a period the data cover (months = [...] lists single months), or add the missing extracts.",
+    )
+
+
+def earlier_months(wanted: NDArray[Any], held: NDArray[Any]) -> NDArray[Any]:
+    """Return months of the data in place of those of a period that is not over.
+
+    The same calendar months, as few years earlier as may be; else the newest run as long, or as many whole years of it
+    as there are; else the newest months the data hold, as many as the period has. An own rule.
+
+    Examples
+    --------
+    Twelve months from March 2026 on, where the data end with September 2026: the same a year earlier. Of July alone,
+    three years are held.
+
+    >>> march = 2026 * 12 + 2
+    >>> wanted, julys = np.arange(march, march + 12), np.arange(2016, 2019) * 12 + 6
+    >>> months = earlier_months(wanted, np.arange(2020 * 12, 2026 * 12 + 9))
+    >>> month_text(int(months[0])), month_text(int(months[-1]))
+    ('2025-03', '2026-02')
+    >>> [month_text(int(month)) for month in earlier_months(wanted, julys)]
+    ['2016-07', '2017-07', '2018-07']
+    """
+    first = int(held[0]) if len(held) else 0
+    for years in range(1, (int(wanted[0]) - first) // YEAR + 1):
+        if np.isin(wanted - years * YEAR, held).all():
+            return wanted - years * YEAR
+    lengths = dict.fromkeys((len(wanted), *range(len(wanted) // YEAR * YEAR, 0, -YEAR)))
+    for length in lengths:
+        ends = [end for end in range(length - 1, len(held)) if held[end] - held[end - length + 1] == length - 1]
+        if ends:
+            return held[ends[-1] - length + 1 : ends[-1] + 1]
+    return held[-len(wanted) :]
 
 
 def _ends(texts: list[str]) -> list[str]:

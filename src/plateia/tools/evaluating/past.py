@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, Literal
 import numpy as np
 from numpy.typing import NDArray
 
+from plateia.findings.evaluation import COMPARISON, TREATED
 from plateia.tools.auditing.dispersions import area_pair
 from plateia.tools.auditing.periods import LikePeriods
 from plateia.tools.evaluating.panel import Panel
@@ -15,7 +16,7 @@ from plateia.tools.evaluating.panel import Panel
 if TYPE_CHECKING:
     from plateia.measures.areas.dispersion_model import DispersionModel
 
-Basis = Literal["past", "untouched", "assumed"]
+Basis = Literal["past", "untouched", "series", "assumed"]
 
 
 @dataclass(frozen=True)
@@ -26,9 +27,10 @@ class UsualVariation:
     ----------
     basis : str
         ``past``: like periods before the action; ``untouched``: units far from the action, over the same two periods;
+        ``series``: months of the treated units themselves before the action, where nothing else is there;
         ``assumed``: the documented default, too little is known.
     n : int
-        Pairs of unit and like periods.
+        Pairs of unit and like periods; months of a series.
     """
 
     model: DispersionModel
@@ -49,6 +51,7 @@ class UsualVariation:
 def usual_variation(panel: Panel) -> UsualVariation:
     """Estimate dispersion on the city's own past; where that is too short, on the units the action did not touch.
 
+    Where neither tells enough and nothing is compared, the months before the action of the treated units themselves do.
     The later period of the evaluation is never used for treated or displacement units: a true effect would hide itself.
     """
     from plateia.measures.areas.dispersion_model import choose_dispersion_model
@@ -62,7 +65,7 @@ def usual_variation(panel: Panel) -> UsualVariation:
         untouched = choose_dispersion_model([area_pair(panel.counts[rows], pair, panel.covered[rows])])
         if not untouched.assumed:
             return UsualVariation(untouched, "untouched", untouched.n)
-    return UsualVariation(past, "assumed", past.n)
+    return _own_series(panel) or UsualVariation(past, "assumed", past.n)
 
 
 def past_pairs(panel: Panel) -> list[LikePeriods]:
@@ -82,3 +85,21 @@ def past_pairs(panel: Panel) -> list[LikePeriods]:
 
 def _places(months: list[int], position: dict[int, int], back: int) -> NDArray[Any]:
     return np.array([position[month - back] for month in months], np.int64)
+
+
+def _own_series(panel: Panel) -> UsualVariation | None:
+    """Return the dispersion of the treated units' own months before the action; None where too few, or compared.
+
+    Where units are compared it is their difference that has to be judged, and one series does not tell how that moves.
+    """
+    from plateia.measures.areas.dispersion import series_dispersion
+    from plateia.measures.areas.dispersion_model import as_dispersion_model
+
+    if panel.has(COMPARISON):
+        return None
+    rows = panel.groups[TREATED]
+    held = panel.covered[rows].all(axis=0) & (panel.months <= panel.months[panel.before].max())
+    months = panel.months[held]
+    counts = panel.counts[rows][:, held].sum(axis=0)
+    found = series_dispersion(counts, years=months // panel.per_year, months=months % panel.per_year)
+    return None if found.assumed else UsualVariation(as_dispersion_model(found), "series", found.n)

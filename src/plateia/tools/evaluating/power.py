@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import math
+from bisect import bisect_left
+from collections.abc import Callable
+from dataclasses import dataclass, replace
 from typing import Literal
 
-from plateia.errors import MethodError
+import numpy as np
+
 from plateia.findings.evaluation import COMPARISON, TREATED
 from plateia.findings.model import Estimate, Finding, Value
 from plateia.settings.plan_files.evaluation import EvaluationPlan
@@ -13,8 +17,11 @@ from plateia.tools.evaluating.panel import YEAR, Panel
 from plateia.tools.evaluating.past import UsualVariation
 
 LONGEST_MONTHS = 36
-"""Nobody waits longer for an answer, and other things change meanwhile."""
-LARGE_POOL = 1000.0
+"""Nobody waits longer for an answer, and other things change meanwhile (our own limit)."""
+MOST_TIMES_TREATED = 4
+"""No action is taken to so many more places for the sake of its evaluation (our own limit)."""
+LARGE = 1000
+"""A comparison of so many times the incidents of a treated unit is as good as any larger one."""
 
 PowerDesign = Literal["before_after", "wdd", "rate_ratio"]
 POWER_DESIGN: dict[str, PowerDesign] = {
@@ -23,6 +30,8 @@ POWER_DESIGN: dict[str, PowerDesign] = {
     "weighted_displacement_difference": "wdd",
 }
 """Method -> the formula its power follows; every other compares rates with comparison units."""
+SAME_FORMULA = ("before_after", "weighted_displacement_difference", "rate_ratio")
+"""Methods the formulas were made for; for others they are the nearest there is."""
 
 
 @dataclass(frozen=True)
@@ -38,14 +47,41 @@ class Situation:
     alpha: float
     power: float
 
-    def needed(self, design: PowerDesign, *, n_comparison: float | None = None) -> int | None:
+    @property
+    def longest(self) -> int:
+        """Months of the longest period looked at."""
+        return max(LONGEST_MONTHS, self.n_months)
+
+    @property
+    def at_longest(self) -> int:
+        """Incidents per unit in a period as long as that."""
+        return self.count * self.longest // self.n_months
+
+    def would_do(
+        self,
+        design: PowerDesign,
+        *,
+        count: int | None = None,
+        n_treated: int | None = None,
+        n_comparison: float | None = None,
+    ) -> bool:
+        """Whether these incidents, treated units and this size of the comparison would give the power wanted."""
+        changed = replace(
+            self,
+            n_treated=self.n_treated if n_treated is None else n_treated,
+            n_comparison=self.n_comparison if n_comparison is None else n_comparison,
+        )
+        needed = changed.needed(design)
+        return needed is not None and (self.count if count is None else count) >= needed
+
+    def needed(self, design: PowerDesign) -> int | None:
         """Return the incidents per unit and period the design needs, None where no number would do."""
         from plateia.measures.interventions.power import required_count
 
         found = required_count(
             self.reduction,
             design=design,
-            n_comparison=self.n_comparison if n_comparison is None else n_comparison,
+            n_comparison=self.n_comparison,
             n_treated=self.n_treated,
             dispersion=self.dispersion,
             alpha=self.alpha,
@@ -95,7 +131,7 @@ def situation(plan: EvaluationPlan, panel: Panel, usual: UsualVariation, *, n_af
     return Situation(
         count=round(per_unit * n_after / panel.n_before),
         n_treated=n_treated,
-        n_comparison=min(max(other / max(per_unit, 1.0), 1.0), LARGE_POOL),
+        n_comparison=min(max(other / max(per_unit, 1.0), 1.0), float(LARGE)),
         dispersion=usual.factor_at(by_unit * n_after / panel.n_before),
         n_months=max(n_after * YEAR // panel.per_year, 1),
         reduction=plan.expected_reduction,
@@ -106,21 +142,41 @@ def situation(plan: EvaluationPlan, panel: Panel, usual: UsualVariation, *, n_af
 
 def power_finding(plan: EvaluationPlan, panel: Panel, usual: UsualVariation, *, n_after: int) -> Finding:
     """Return the finding of kind ``power``."""
-    told = situation(plan, panel, usual, n_after=n_after)
-    values = power_values(told, design=plan.design, outcome=plan.outcome, n_comparison=panel.n(COMPARISON))
     from plateia.tools.evaluating.telling import period_of, rests_on
 
-    attained = told.attained(formula_of(plan.design))
+    told = situation(plan, panel, usual, n_after=n_after)
+    values = power_values(told, design=plan.design, outcome=plan.outcome, n_comparison=panel.n(COMPARISON))
+    months = tuple(panel.label(int(month)) for month in panel.months[panel.before]) if panel.earlier else None
     return Finding(
         id=f"power:{plan.outcome}",
         kind="power",
-        values={**values, "dispersion_basis": usual.basis, "n_past": usual.n},
-        estimate=Estimate(attained, no_interval_reason="computed", n=told.count, unit="probability"),
+        values={**values, "dispersion_basis": usual.basis, "n_past": usual.n, "earlier_months": months},
+        estimate=Estimate(
+            told.attained(formula_of(plan.design)), no_interval_reason="computed", n=told.count, unit="probability"
+        ),
         period=period_of(panel),
         method="power",
-        caveats=("dispersion_assumed",) if usual.basis == "assumed" else (),
+        caveats=_caveats(plan, panel, usual),
         basis=rests_on(panel, plan.outcome),
     )
+
+
+def _caveats(plan: EvaluationPlan, panel: Panel, usual: UsualVariation) -> tuple[str, ...]:
+    found = {
+        "dispersion_assumed": usual.basis == "assumed",
+        "dispersion_from_series": usual.basis == "series",
+        "power_from_earlier_months": panel.earlier,
+        "power_from_other_seasons": panel.earlier and not _same_seasons(plan, panel),
+        "power_of_simpler_design": plan.design not in SAME_FORMULA,
+    }
+    return tuple(code for code, holds in found.items() if holds)
+
+
+def _same_seasons(plan: EvaluationPlan, panel: Panel) -> bool:
+    """Whether the earlier months hold each calendar month as often as the period before will."""
+    planned = np.bincount([int(month[5:]) - 1 for month in plan.before.all_months()], minlength=YEAR)
+    held = np.bincount(panel.months[panel.before] % YEAR, minlength=YEAR)
+    return bool(np.allclose(planned / planned.sum(), held / held.sum()))
 
 
 def formula_of(design: str) -> PowerDesign:
@@ -133,25 +189,29 @@ def power_values(told: Situation, *, design: str, outcome: str, n_comparison: in
     formula = formula_of(design)
     needed = told.needed(formula)
     limit = _permutation_limit(design, told, n_comparison=n_comparison)
-    template, helps, months = _reading(told, formula, needed, limit, has_comparison=n_comparison > 0)
+    template, helps = _reading(told, formula, limit)
     return {
         "template": template,
         "offence_category": outcome,
         "design": design,
+        "formula": formula,
         "reduction": told.reduction,
         "n_needed": needed,
         "n_available": told.count,
         "n_months": told.n_months,
-        "months_needed": months,
         "detectable": told.detectable(formula) if told.count else None,
         "power": told.attained(formula),
         "wanted_power": told.power,
         "alpha": told.alpha,
         "n_treated": told.n_treated,
         "n_comparison": n_comparison,
+        "comparison_size": None if formula == "before_after" else told.n_comparison,
         "dispersion": told.dispersion,
         "smallest_p": limit,
         "helps": helps,
+        **_what_it_takes(told, formula),
+        "longest_months": told.longest,
+        "most_times_treated": MOST_TIMES_TREATED,
     }
 
 
@@ -166,28 +226,48 @@ def _permutation_limit(design: str, told: Situation, *, n_comparison: int) -> fl
     return permutation_smallest_p(told.n_treated, n_comparison, alpha=told.alpha).smallest_p
 
 
-def _reading(
-    told: Situation, design: PowerDesign, needed: int | None, limit: float | None, *, has_comparison: bool
-) -> tuple[str, tuple[str, ...], int | None]:
-    """Return how the finding reads, what would help, and the months it would take."""
+def _reading(told: Situation, formula: PowerDesign, limit: float | None) -> tuple[str, tuple[str, ...]]:
+    """Return how the finding reads, and what of what may be changed would help: each by itself, or all together."""
     if limit is not None and limit > told.alpha:
-        return "too_few_units", ("more_comparison_units", "other_outcome"), None
+        return "too_few_units", ("more_comparison_units", "other_outcome")
+    needed = told.needed(formula)
     if needed is not None and told.count >= needed:
-        return "enough", (), None
-    longest = told.count * LONGEST_MONTHS / told.n_months
-    months = None
-    helps = []
-    if needed is not None and told.count and longest >= needed:
-        months = -(-needed * told.n_months // told.count)
-        helps.append("longer_period")
-    pool = told.needed("rate_ratio", n_comparison=LARGE_POOL)
-    if pool is not None and longest >= pool and not helps:
-        helps.append("more_comparison_units" if has_comparison else "comparison_units")
-    try:
-        many = told.needed(design)
-    except MethodError:
-        many = None
-    if many is not None and told.count * 4 >= many:
-        helps.append("more_areas")
-    template = "too_few" if helps else "none_can"
-    return template, (*helps, "other_outcome"), months
+        return "enough", ()
+    takes = _what_it_takes(told, formula)
+    months = takes["months_needed"]
+    ways = {
+        "longer_period": isinstance(months, int) and months <= told.longest,
+        "more_areas": takes["treated_needed"] is not None,
+        "larger_comparison": takes["comparison_needed"] is not None,
+    }
+    helps = tuple(code for code, helpful in ways.items() if helpful)
+    if helps:
+        return "too_few", (*helps, "other_outcome")
+    most, longest = MOST_TIMES_TREATED * told.n_treated, told.at_longest
+    if told.would_do(formula, count=longest, n_treated=most):
+        return "too_few", ("both_together", "limits", "other_outcome")
+    if formula != "before_after" and told.would_do(formula, count=longest, n_treated=most, n_comparison=LARGE):
+        return "too_few", ("all_together", "limits", "other_outcome")
+    return "none_can", (*(("beyond",) if months else ()), "limits", "other_outcome")
+
+
+def _what_it_takes(told: Situation, formula: PowerDesign) -> dict[str, int | None]:
+    """Return the months, the treated units, or the size of the comparison that would do, everything else as it is.
+
+    A longer period is taken to vary as the planned one does; further units to hold as many incidents as the others.
+    """
+    needed = told.needed(formula)
+    treated = range(told.n_treated, MOST_TIMES_TREATED * told.n_treated + 1)
+    sizes = range(math.ceil(told.n_comparison), LARGE + 1) if formula != "before_after" else range(0)
+    return {
+        "months_needed": -(-needed * told.n_months // told.count) if needed is not None and told.count else None,
+        "treated_needed": _first(treated, lambda n: told.would_do(formula, n_treated=n)),
+        "comparison_needed": _first(sizes, lambda n: told.would_do(formula, n_comparison=n)),
+    }
+
+
+def _first(numbers: range, would_do: Callable[[int], bool]) -> int | None:
+    """Return the smallest number that would do, as every larger one then does; None where the largest does not."""
+    if not numbers or not would_do(numbers[-1]):
+        return None
+    return numbers[bisect_left(numbers, True, key=would_do)]

@@ -13,53 +13,82 @@ from plateia.sources.incidents.intake import Intake
 from plateia.tables.areas import Areas
 from plateia.tools.evaluating.panel import AREA, Panel
 from plateia.tools.evaluating.past import UsualVariation
-from plateia.tools.evaluating.telling import LEVEL, period_of, rests_on, spans_of
+from plateia.tools.evaluating.telling import LEVEL, period_of, refusal, rests_on, spans_of
 from plateia.vocabulary import ALL, offence_categories
 
 if TYPE_CHECKING:
     from plateia.measures.interventions.displacement_rings import RingDisplacement
 
+METHOD = "displacement_quotient"
 
-def rings_finding(
+
+def rings_findings(
     plan: EvaluationPlan, panel: Panel, usual: UsualVariation, *, areas: Areas, intake: Intake
-) -> Finding | None:
-    """Return the change by rings around the treated units; None where the plan asks for none, or nothing is there.
+) -> list[Finding]:
+    """Return the change by rings around the treated units, and that it is for a named person; else why there is none.
 
-    Comparison units that touch a ring take no part; points that stand for a neighbourhood (anchors) bear no rings.
+    Comparison units that touch a ring take no part; points that stand for a neighbourhood (anchors) bear no rings. What
+    is said in either version follows from the plan, the map and the kind of points; what was counted, nothing included,
+    rests on ``RINGS``.
     """
+    if plan.ring_width_m is None:
+        return []
+    if any(source.anchored for source in intake.sources):
+        return [_refusal(plan, panel, "displacement.rings-anchored")]
+    treated = _treated_shape(plan, panel, areas)
+    far = _far_comparison(plan, panel, areas, treated, plan.ring_width_m * plan.n_rings)
+    if not far.any():
+        return [_refusal(plan, panel, "displacement.rings-no-comparison")]
+    counts = _counts_by_ring(plan, panel, intake, treated, plan.ring_width_m)
+    return [
+        _counted(plan, panel, usual, counts=counts, far=far),
+        _refusal(plan, panel, "displacement.rings-withheld"),
+    ]
+
+
+def _refusal(plan: EvaluationPlan, panel: Panel, code: str) -> Finding:
+    return refusal("displacement", code, panel, method=METHOD, width_m=plan.ring_width_m)
+
+
+def _counted(
+    plan: EvaluationPlan, panel: Panel, usual: UsualVariation, *, counts: np.ndarray, far: np.ndarray
+) -> Finding:
+    """Return what the rings hold; that they or the units far from them hold nothing tells of counts as well."""
     from plateia.measures.interventions.displacement_rings import Ring, ring_displacement
 
-    anchored = any(source.anchored for source in intake.sources)
-    if plan.ring_width_m is None or not panel.has(COMPARISON) or anchored:
-        return None
-    width, n_rings = plan.ring_width_m, plan.n_rings
-    treated = _treated_shape(plan, panel, areas)
-    counts = _counts_by_ring(plan, panel, intake, treated, width, n_rings)
-    far = _far_comparison(plan, panel, areas, treated, width * n_rings)
-    if not counts.sum() or not far.any():
-        return None
     other = panel.counts[far]
     comparison = (other[:, panel.before].sum(axis=1), other[:, panel.after].sum(axis=1))
-    edges = [width * number for number in range(n_rings + 1)]
-    found = ring_displacement(
-        [Ring(edges[at], edges[at + 1], int(counts[at, 0]), int(counts[at, 1])) for at in range(n_rings)],
-        treated=panel.pair(TREATED),
-        comparison=comparison,
-        dispersion=usual.factor(panel, TREATED),
-    )
-    net = found.net
+    values: dict[str, Value] = {
+        "offence_category": plan.outcome, **spans_of(panel), "n_rings": plan.n_rings, "width_m": plan.ring_width_m,
+    }  # fmt: skip
+    estimate = Estimate(None, no_interval_reason="too_few")
+    if not counts.sum():
+        values["template"] = "rings.none_recorded"
+    elif not min(int(part.sum()) for part in comparison):
+        values["template"] = "rings.comparison_empty"
+    else:
+        edges = [float(plan.ring_width_m or 0) * number for number in range(plan.n_rings + 1)]
+        found = ring_displacement(
+            [Ring(edges[at], edges[at + 1], int(counts[at, 0]), int(counts[at, 1])) for at in range(plan.n_rings)],
+            treated=panel.pair(TREATED),
+            comparison=comparison,
+            dispersion=usual.factor(panel, TREATED),
+        )
+        net = found.net
+        values |= _figures(found)
+        estimate = Estimate(net.estimate, net.low, net.high, LEVEL, "dispersion", None, found.n, "incidents")
     return Finding(
         id=f"displacement:rings:{plan.outcome}",
         kind="displacement",
-        values=_values(plan, panel, found),
-        estimate=Estimate(net.estimate, net.low, net.high, LEVEL, "dispersion", None, found.n, "incidents"),
+        values=values,
+        estimate=estimate,
         period=period_of(panel),
-        method="displacement_quotient",
+        method=METHOD,
         basis=(CountKey("groups", RINGS, plan.outcome), *rests_on(panel, plan.outcome, (TREATED, COMPARISON))),
     )
 
 
-def _values(plan: EvaluationPlan, panel: Panel, found: RingDisplacement) -> dict[str, Value]:
+def _figures(found: RingDisplacement) -> dict[str, Value]:
     rows: list[Value] = [
         {
             "inner_m": ring.inner_m,
@@ -77,10 +106,6 @@ def _values(plan: EvaluationPlan, panel: Panel, found: RingDisplacement) -> dict
     reading = "fewer" if net.low > 0 else "more" if net.high < 0 else "no_clear_difference"
     return {
         "template": f"rings.{reading}",
-        "offence_category": plan.outcome,
-        **spans_of(panel),
-        "n_rings": plan.n_rings,
-        "width_m": plan.ring_width_m,
         "net": net.estimate,
         "net_low": net.low,
         "net_high": net.high,
@@ -96,13 +121,11 @@ def _treated_shape(plan: EvaluationPlan, panel: Panel, areas: Areas) -> Any:
     return shapely.union_all(areas.geometry[[str(unit) in chosen for unit in unit_of]])
 
 
-def _counts_by_ring(
-    plan: EvaluationPlan, panel: Panel, intake: Intake, treated: Any, width: float, n_rings: int
-) -> np.ndarray:
+def _counts_by_ring(plan: EvaluationPlan, panel: Panel, intake: Intake, treated: Any, width: float) -> np.ndarray:
     """Return incidents by ring and period, shape (n_rings, 2), of points outside the treated units."""
     import shapely
 
-    table = intake.table
+    n_rings, table = plan.n_rings, intake.table
     rows, places = table.rows, table.places
     shapely.prepare(treated)
     distance = shapely.distance(shapely.points(places.x_m, places.y_m), treated)

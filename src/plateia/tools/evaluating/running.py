@@ -13,10 +13,12 @@ from plateia.city.publication import read_register, write_register_with_sums
 from plateia.city.retention import check_not_expired
 from plateia.city.run import TABLES, Progress, Run, start_run
 from plateia.city.tidy_tables import salt_of
-from plateia.errors import SettingsError
+from plateia.errors import InputError, SettingsError
 from plateia.findings.evaluation import Evaluation, PublishedEvaluation
+from plateia.findings.json_files import write_json
 from plateia.findings.model import Value
-from plateia.plans.folder import Plan, find_plan, read_plan
+from plateia.plans.checking import errors_of
+from plateia.plans.folder import Plan
 from plateia.plans.sealing import binding_seal, changes_since_seal
 from plateia.settings.city import CitySettings
 from plateia.settings.reading import read_settings
@@ -27,6 +29,8 @@ from plateia.tools.auditing.running import check_governance
 from plateia.tools.evaluating.assembling import Task, assemble_evaluation
 from plateia.tools.evaluating.outcomes import process_findings, survey_findings
 from plateia.tools.evaluation import EvaluationRun
+from plateia.tools.planning.checking import PlanCheck, check_folder
+from plateia.tools.planning.running import check_guardrails
 from plateia.wording import Wording, load
 
 
@@ -49,8 +53,11 @@ def run_evaluation(
     """
     settings = read_settings(folder)
     wording = load(language or settings.city.language)
-    plan = read_plan(find_plan(folder, plan_name))
+    checked = check_folder(folder, plan_name, today=dt.date.today())
+    check_guardrails(checked.remarks)
+    plan = checked.plan
     action = _action_of(plan, action_id)
+    _check_costs(checked, action_id)
     if internal_for is None:
         check_governance(settings)
     check_not_expired(settings, folder)
@@ -102,6 +109,19 @@ def _action_of(plan: Plan, action_id: str) -> Any:
             remedy="write down question, units, periods, outcome and design; docs/plan-actions.md shows how.",
         )
     return action
+
+
+def _check_costs(checked: PlanCheck, action_id: str) -> None:
+    """Refuse money that the check finds to be wrong: a figure in euros is believed."""
+    errors = errors_of(checked.remarks, file=f"actions/{action_id}.toml")
+    found = [row.code for row in errors if (row.where or "").startswith("costs")]
+    if found:
+        raise InputError(
+            "evaluation.costs-faulty",
+            expected=f"Costs in actions/{action_id}.toml in which the check finds no error.",
+            seen=f"{', '.join(found)}.",
+            remedy="correct them, or take [costs] out; plateia plan check FOLDER says what is wrong.",
+        )
 
 
 def _seal_of(plan: Plan, action_id: str) -> Mapping[str, Value] | None:
@@ -171,7 +191,8 @@ def _write(published: PublishedEvaluation, folder: Path, *, plan: Plan, wording:
     write_evaluation_findings(published, folder / "findings.json", wording=wording)
     write_evaluated_tables(published, folder / "tables")
     text = practice_text(published, plan=plan, wording=wording)
-    (folder / "practice.toml").write_text(text, encoding="utf-8", newline="\n")
+    if text is not None:
+        (folder / "practice.toml").write_text(text, encoding="utf-8", newline="\n")
     progress("html", 0, None)
     (folder / "evaluation.html").write_text(evaluation_html(published, wording=wording), encoding="utf-8")
     progress("pdf", 0, None)
@@ -188,5 +209,4 @@ def _write_run_json(run: Run, published: PublishedEvaluation) -> None:
         "internal_for": published.internal_for,
         "hidden_groups": list(published.hidden_groups),
     }
-    text = json.dumps(content, ensure_ascii=False, indent=1)
-    (run.staging / "run.json").write_text(text + "\n", encoding="utf-8")
+    write_json(content, run.staging / "run.json")

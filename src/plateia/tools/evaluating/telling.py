@@ -10,12 +10,11 @@ from plateia.findings.evaluation import COMPARISON, GROUPS, TREATED
 from plateia.findings.model import CountKey, Estimate, Finding, Months, Value
 from plateia.plans.maryland import CAUSAL_LEVEL
 from plateia.settings.plan_files.evaluation import EvaluationPlan
-from plateia.tools.evaluating.effects import Effect
+from plateia.tools.evaluating.effects import TRENDS_APART, Effect
 from plateia.tools.evaluating.panel import Panel
 from plateia.tools.evaluating.past import UsualVariation
 
 LEVEL = 0.95
-TRENDS_APART = 0.05
 PANDEMIC = frozenset({2020, 2021})
 
 
@@ -33,8 +32,9 @@ def rests_on(panel: Panel, outcome: str, groups: tuple[str, ...] = GROUPS) -> tu
 
 def spans_of(panel: Panel) -> dict[str, Value]:
     """Return first and last month of both periods, and how many months each has."""
-    found: dict[str, Value] = {"n_months_before": panel.n_before, "n_months_after": panel.n_after}
-    for side, span in (("before", panel.before), ("after", panel.after)):
+    before = panel.named_before
+    found: dict[str, Value] = {f"n_months_{before}": panel.n_before, "n_months_after": panel.n_after}
+    for side, span in ((before, panel.before), ("after", panel.after)):
         months = panel.months[span]
         if len(months):
             found[f"{side}_from"], found[f"{side}_to"] = panel.label(int(months[0])), panel.label(int(months[-1]))
@@ -108,7 +108,7 @@ def effect_finding(
         values=values,
         estimate=_estimate(effect, panel),
         period=period_of(panel),
-        method=METHOD_PAGES[effect.method],
+        method=effect.method,
         caveats=caveats_of(effect, plan=plan, panel=panel, usual=usual),
         basis=rests_on(panel, plan.outcome, (TREATED, COMPARISON)),
     )
@@ -120,17 +120,6 @@ def _finite(effect: Effect) -> Effect:
     figures = {name: getattr(effect, name) for name in names}
     endless: dict[str, Any] = {name: None for name, n in figures.items() if n is not None and not math.isfinite(n)}
     return replace(effect, **endless)
-
-
-METHOD_PAGES = {
-    "before_after": "before_after",
-    "rate_ratio": "rate_ratio",
-    "weighted_displacement_difference": "weighted_displacement_difference",
-    "difference_in_differences": "difference_in_differences",
-    "interrupted_time_series": "interrupted_time_series",
-    "synthetic_control": "synthetic_control",
-    "synthetic_did": "synthetic_did",
-}
 
 
 def _reach(panel: Panel, level: int) -> str:
@@ -146,21 +135,22 @@ def _estimate(effect: Effect, panel: Panel) -> Estimate:
     if effect.ratio is not None:
         return Estimate(effect.ratio, effect.low, effect.high, LEVEL, effect.basis, reason, n, "ratio")
     low, high = effect.averted_low, effect.averted_high
-    return Estimate(effect.averted, low, high, LEVEL, effect.basis, reason, n, "incidents averted")
+    return Estimate(effect.averted, low, high, LEVEL, effect.basis, reason, n, "incidents_averted")
 
 
 def caveats_of(effect: Effect, *, plan: EvaluationPlan, panel: Panel, usual: UsualVariation) -> tuple[str, ...]:
     """Return what limits an effect."""
     found = ["recorded_only", *effect.caveats]
-    if usual.basis == "assumed":
+    rests_on_usual = effect.basis in ("dispersion", "stated_dispersion")
+    if usual.basis == "assumed" and rests_on_usual:
         found.append("dispersion_assumed")
-    if usual.basis == "untouched":
-        found.append("dispersion_from_untouched")
-    if not panel.like_months:
+    if usual.basis in ("untouched", "series") and rests_on_usual:
+        found.append(f"dispersion_from_{usual.basis}")
+    if not panel.like_months and effect.method != "interrupted_time_series":
         found.append("seasons_differ")
     if plan.chosen_for_high_counts:
         found.append("chosen_for_high_counts")
-    if not plan.displacement:
+    if not plan.displacement and plan.ring_width_m is None:
         found.append("displacement_not_examined")
     years = {int(month) // panel.per_year for month in panel.months[panel.before | panel.after]}
     if years & PANDEMIC:
@@ -176,6 +166,10 @@ REFUSED = (
     "evaluation.donors-few",
     "evaluation.no-incidents",
     "displacement.comparison-empty",
+    "displacement.needs-comparison",
+    "displacement.rings-anchored",
+    "displacement.rings-no-comparison",
+    "displacement.rings-withheld",
 )
 """Codes with a sentence of their own; every other reads as ``evaluation.failed``."""
 
@@ -189,5 +183,5 @@ def refusal(kind: str, code: str, panel: Panel, *, method: str, **values: Any) -
         values={"kind": kind, "code": code, "reason": "", "method": method, **values},
         estimate=Estimate(None, no_interval_reason="refused"),
         period=period_of(panel),
-        method=METHOD_PAGES.get(method, method),
+        method=method,
     )

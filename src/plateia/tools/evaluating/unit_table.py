@@ -2,145 +2,297 @@
 
 from __future__ import annotations
 
+import glob
 import re
 from collections.abc import Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 from plateia.errors import InputError, SettingsError
 from plateia.findings.evaluation import COMPARISON, DISPLACEMENT, DISPLACEMENT_COMPARISON, TREATED
 from plateia.settings.city import TableFile
-from plateia.sources.supplied import read_supplied
+from plateia.sources.denominators import number_of
+from plateia.sources.personal import check_no_person_units, check_no_person_values
+from plateia.sources.supplied import SuppliedTable, read_supplied
 from plateia.tools.evaluating.panel import Panel
 from plateia.vocabulary import ALL
 
 PERIODS = {
-    12: re.compile(r"(\d{4})-(0[1-9]|1[0-2])(?:-\d{2})?$"),
-    4: re.compile(r"(\d{4})-?Q([1-4])$"),
-    1: re.compile(r"(\d{4})()$"),
+    12: re.compile(r"(\d{4})-(0[1-9]|1[0-2])(?:-\d{2}(?:[T ][0:]+(?:\.0+)?Z?)?)?"),
+    4: re.compile(r"(\d{4})-?Q([1-4])"),
+    1: re.compile(r"(\d{4})(?:\.0)?()"),
 }
-"""Periods in a year -> how they are written; days are added up to months."""
+"""Periods in a year -> how they are written; a date stands for its month, 1990.0 is a year as programs export it."""
+EXAMPLES = {12: "2024-03", 4: "2024-Q1", 1: "2024"}
+ROWS_SHOWN = 5
+
+
+@dataclass(frozen=True)
+class TableColumns:
+    """Names of the columns, and how decimal fractions are written."""
+
+    unit: str
+    period: str
+    count: str
+    exposure: str | None = None
+    decimal: str = "."
+
+
+@dataclass(frozen=True)
+class Cells:
+    """Where each row of a table stands in a panel: its unit and its period by number."""
+
+    ids: tuple[str, ...]
+    periods: NDArray[np.int64]
+    per_year: int
+    row: NDArray[np.int64]
+    column: NDArray[np.int64]
+
+    @property
+    def shape(self) -> tuple[int, int]:
+        """Units and periods."""
+        return len(self.ids), len(self.periods)
 
 
 def panel_of_table(
-    path: Path, *, unit: str, period: str, count: str, treated: Sequence[str], start: str, exposure: str | None
+    path: Path, *, columns: TableColumns, treated: Sequence[str], start: str, displacement: Sequence[str] = ()
 ) -> Panel:
-    """Return the panel of a table with one row per unit and period; months, quarters, years, or days added up.
+    """Return the panel of a table with one row per unit and period: months, quarters or years without a gap.
 
     Raises
     ------
     InputError
-        ``effect.period-unreadable``, ``effect.cells-missing``, ``effect.cells-twice``, ``effect.count-invalid``.
+        ``effect.table-missing``, ``effect.column-missing``, ``effect.number-unreadable``, ``effect.unit-blank``,
+        ``effect.period-unreadable``, ``effect.periods-missing``, ``effect.cells-missing``, ``effect.cells-twice``,
+        ``effect.count-invalid``, ``effect.exposure-invalid``, ``effect.exposure-varies``.
     SettingsError
-        ``effect.treated-unknown``, ``effect.start-outside``.
+        ``effect.treated-unknown``, ``effect.unit-in-two-groups``, ``effect.start-outside``.
+    AccessError
+        ``units.personal``, ``units.personal-values``: a unit is a place.
     """
-    numbers = (count,) if exposure is None else (count, exposure)
-    table = read_supplied(TableFile(path=(path.name,)), [unit, period, *numbers], numbers=numbers, folder=path.parent)
-    units = table.texts[unit]
-    per_year, months = _periods(table.texts[period], column=period)
-    ids, periods = sorted(set(units)), sorted(set(months))
-    _check_named(treated, start, ids, periods, per_year)
-    row = {one: number for number, one in enumerate(ids)}
-    column = {one: number for number, one in enumerate(periods)}
-    at = np.array([row[one] for one in units]), np.array([column[one] for one in months])
-    counts = _counts(table.numbers[count], at, (len(ids), len(periods)), by_day=_by_day(table.texts[period]))
-    size = np.full(len(ids), 1.0)
-    if exposure is not None:
-        size[at[0]] = table.numbers[exposure]
-    mask = np.isin(ids, list(treated))
-    months_at = np.array(periods)
-    first = _number_of(start, per_year)
-    nobody = np.zeros(len(ids), bool)
+    table = _read(path, columns)
+    check_no_person_values(table.texts[columns.unit], column=columns.unit, table="the table")
+    cells = _cells(table.texts[columns.unit], table.texts[columns.period], columns)
+    _check_named(treated, displacement, cells.ids)
+    first = _first_after(start, cells)
+    _check_once(cells)
+    numbers = _counts(table.numbers[columns.count])
+    counts = np.zeros(cells.shape, np.int64)
+    counts[cells.row, cells.column] = numbers
+    own, around = np.isin(cells.ids, list(treated)), np.isin(cells.ids, list(displacement))
     return Panel(
         category=ALL,
         counts=counts,
         covered=np.ones(counts.shape, bool),
-        months=months_at,
-        ids=tuple(ids),
-        names=tuple(ids),
-        groups={TREATED: mask, COMPARISON: ~mask, DISPLACEMENT: nobody, DISPLACEMENT_COMPARISON: nobody},
-        before=months_at < first,
-        after=months_at >= first,
-        exposure=size,
+        months=cells.periods,
+        ids=cells.ids,
+        names=cells.ids,
+        groups={
+            TREATED: own,
+            COMPARISON: ~(own | around),
+            DISPLACEMENT: around,
+            DISPLACEMENT_COMPARISON: np.zeros(len(own), bool),
+        },
+        before=cells.periods < first,
+        after=cells.periods >= first,
+        exposure=_exposures(table, cells, columns),
         complete=True,
-        per_year=per_year,
+        per_year=cells.per_year,
     )
 
 
-def _by_day(texts: Sequence[str]) -> bool:
-    return any(len(text) == len("2024-01-31") for text in texts)
+def _read(path: Path, columns: TableColumns) -> SuppliedTable:
+    """Return the columns of the table; there are no settings of a city to send its reader to."""
+    if not path.is_file():
+        raise InputError(
+            "effect.table-missing",
+            expected=f"A table at {str(path)!r}.",
+            seen="no such file.",
+            remedy="check the path; CSV, Excel and Parquet are read.",
+        )
+    counted = [columns.count, *([columns.exposure] if columns.exposure else [])]
+    check_no_person_units(columns.unit, counted=counted, table="the table")
+    named = [columns.unit, columns.period, *counted]
+    layout = TableFile.model_validate({"path": (glob.escape(path.name),), "decimal": columns.decimal})
+    try:
+        return read_supplied(layout, named, numbers=(columns.count,), folder=path.parent)
+    except InputError as fault:
+        if fault.code == "table.column-missing":
+            raise InputError(
+                "effect.column-missing",
+                expected=fault.expected,
+                seen=fault.seen,
+                remedy="name the columns as the table does: --unit, --period, --count and --exposure.",
+            ) from None
+        if fault.code == "supplied.number-unreadable":
+            raise InputError(
+                "effect.number-unreadable",
+                expected=fault.expected,
+                seen=fault.seen,
+                remedy="write 0 where nothing was recorded, leave out units whose numbers are not known, "
+                "and say --decimal , where the table writes 2,5.",
+            ) from None
+        raise
+
+
+def _cells(units: Sequence[str], texts: Sequence[str], columns: TableColumns) -> Cells:
+    blank = [number for number, unit in enumerate(units, start=2) if not unit]
+    if blank:
+        raise InputError(
+            "effect.unit-blank",
+            expected=f"A unit in every row of the column {columns.unit!r}.",
+            seen=f"{len(blank)} rows without one (first rows: {_listed(blank)}).",
+            remedy="fill the column in every row, also where cells were merged, and leave out rows of totals.",
+        )
+    per_year, numbers = _periods(texts, column=columns.period)
+    ids, row = np.unique(np.array(units), return_inverse=True)
+    periods, column = np.unique(np.array(numbers, np.int64), return_inverse=True)
+    absent = np.setdiff1d(np.arange(periods[0], periods[-1] + 1), periods)
+    if len(absent):
+        raise InputError(
+            "effect.periods-missing",
+            expected="Every period from the first of the table to the last.",
+            seen=f"{len(absent)} that no unit has: {_listed([_written(int(one), per_year) for one in absent])}.",
+            remedy="add the rows, 0 where nothing was recorded, or begin after the gap; write quarters as 2024-Q1 and "
+            "years as 2024. Months between before and after are left out with `plateia evaluate`.",
+        )
+    return Cells(tuple(str(one) for one in ids), periods, per_year, row, column)
+
+
+def _listed(items: Sequence[object]) -> str:
+    shown = ", ".join(str(item) for item in items[:ROWS_SHOWN])
+    return f"{shown} and {len(items) - ROWS_SHOWN} more" if len(items) > ROWS_SHOWN else shown
 
 
 def _periods(texts: Sequence[str], *, column: str) -> tuple[int, list[int]]:
     """Return how many periods a year has, and each row's period as a number."""
-    for per_year, pattern in PERIODS.items():
-        if texts and all(pattern.match(text) for text in texts):
-            return per_year, [_number_of(text, per_year) for text in texts]
+    n_read = {per_year: sum(bool(pattern.fullmatch(text)) for text in texts) for per_year, pattern in PERIODS.items()}
+    per_year = max(n_read, key=lambda kind: n_read[kind])
+    if n_read[per_year] == len(texts):
+        return per_year, [_number_of(text, per_year) for text in texts]
+    other = [number for number, text in enumerate(texts, start=2) if not PERIODS[per_year].fullmatch(text)]
     raise InputError(
         "effect.period-unreadable",
-        expected=f"Periods of one kind in the column {column!r}: 2024-03, 2024-Q1, 2024, or days like 2024-03-31.",
-        seen="something else, or several kinds.",
-        remedy="write all periods alike.",
+        expected=f"Periods of one kind in the column {column!r}: 2024-03 or 2024-03-31, 2024-Q1, or 2024.",
+        seen=f"{len(other)} of {len(texts)} rows with something else (first rows: {_listed(other)}).",
+        remedy="write all periods alike, and leave out rows of totals.",
     )
 
 
 def _number_of(text: str, per_year: int) -> int:
-    found = PERIODS[per_year].match(text.strip())
+    found = PERIODS[per_year].fullmatch(text.strip())
     if found is None:
         raise SettingsError(
             "effect.start-outside",
             expected="The first period with the action, written as in the table.",
-            seen="another kind of period.",
-            remedy="write it as the table does, for example 2024-03.",
+            seen=f"{text!r}, where the table has periods like {EXAMPLES[per_year]}.",
+            remedy="write it as the table does.",
         )
     return int(found[1]) * per_year + (int(found[2]) - 1 if found[2] else 0)
 
 
-def _check_named(treated: Sequence[str], start: str, ids: list[str], periods: list[int], per_year: int) -> None:
-    unknown = sorted(set(treated) - set(ids))
+def _written(period: int, per_year: int) -> str:
+    year, number = divmod(period, per_year)
+    return {12: f"{year:04d}-{number + 1:02d}", 4: f"{year:04d}-Q{number + 1}", 1: f"{year:04d}"}[per_year]
+
+
+def _check_named(treated: Sequence[str], displacement: Sequence[str], ids: Sequence[str]) -> None:
+    unknown = sorted({*treated, *displacement} - set(ids))
     if unknown or not treated:
         raise SettingsError(
             "effect.treated-unknown",
-            expected="Treated units that stand in the table.",
-            seen=f"{len(unknown)} that do not: {', '.join(unknown[:5])}." if treated else "none named.",
+            expected="Treated units, and units around them, that stand in the table.",
+            seen=f"{len(unknown)} that do not: {', '.join(unknown[:ROWS_SHOWN])}." if unknown else "none named.",
             remedy="copy their ids from the column of the units, separated by commas.",
         )
-    if not periods[0] < _number_of(start, per_year) <= periods[-1]:
+    twice = sorted(set(treated) & set(displacement))
+    if twice:
+        raise SettingsError(
+            "effect.unit-in-two-groups",
+            expected="Each unit either treated or around a treated one.",
+            seen=f"{len(twice)} named as both: {', '.join(twice[:ROWS_SHOWN])}.",
+            remedy="leave treated units out of --displacement.",
+        )
+
+
+def _first_after(start: str, cells: Cells) -> int:
+    """Return the first period with the action."""
+    first = _number_of(start, cells.per_year)
+    if not cells.periods[0] < first <= cells.periods[-1]:
+        ends = [_written(int(period), cells.per_year) for period in cells.periods[[0, -1]]]
         raise SettingsError(
             "effect.start-outside",
-            expected="A first period with the action, after the first and not after the last of the table.",
-            seen="one outside.",
+            expected=f"A first period with the action after {ends[0]} and not after {ends[1]}.",
+            seen=f"{start}.",
             remedy="name a period of the table with at least one before it.",
         )
+    return first
 
 
-def _counts(numbers: Any, at: tuple[Any, Any], shape: tuple[int, int], *, by_day: bool) -> Any:
-    """Return counts by unit and period; days are added up, anything else stands once."""
-    if (numbers < 0).any() or (numbers != np.floor(numbers)).any():
-        raise InputError(
-            "effect.count-invalid",
-            expected="Whole counts of zero or more.",
-            seen=f"{int(((numbers < 0) | (numbers != np.floor(numbers))).sum())} rows with something else.",
-            remedy="give recorded counts, not rates.",
-        )
-    rows = np.zeros(shape, np.int64)
-    np.add.at(rows, at, 1)
-    if (rows > 1).any() and not by_day:
+def _check_once(cells: Cells) -> None:
+    """Refuse pairs of unit and period that stand more than once, or not at all."""
+    n_rows = np.zeros(cells.shape, np.int64)
+    np.add.at(n_rows, (cells.row, cells.column), 1)
+    if (n_rows > 1).any():
+        by = {12: "month", 4: "quarter", 1: "year"}[cells.per_year]
         raise InputError(
             "effect.cells-twice",
-            expected="Each unit with each period once.",
-            seen=f"{int((rows > 1).sum())} pairs more than once.",
-            remedy="add the rows up first, or leave out totals.",
+            expected=f"One row for each unit and {by}.",
+            seen=f"{int((n_rows > 1).sum())} pairs in more than one row.",
+            remedy=f"add the counts up by {by} first, also those of days and weeks, and leave out totals.",
         )
-    if (rows == 0).any():
+    if (n_rows == 0).any():
         raise InputError(
             "effect.cells-missing",
             expected="Every unit with every period: a missing row is no zero.",
-            seen=f"{int((rows == 0).sum())} pairs of unit and period missing.",
+            seen=f"{int((n_rows == 0).sum())} pairs of unit and period missing, "
+            f"in {int((n_rows == 0).any(axis=1).sum())} of {len(cells.ids)} units.",
             remedy="write 0 where nothing was recorded; leave out units that were not covered throughout.",
         )
-    counts = np.zeros(shape, np.int64)
-    np.add.at(counts, at, numbers.astype(np.int64))
-    return counts
+
+
+def _counts(numbers: Any) -> NDArray[np.int64]:
+    wrong = (numbers < 0) | (numbers != np.floor(numbers)) | np.isinf(numbers)
+    if wrong.any():
+        raise InputError(
+            "effect.count-invalid",
+            expected="Whole counts of zero or more.",
+            seen=f"{int(wrong.sum())} of {len(numbers)} rows with something else.",
+            remedy="give the recorded counts a rate was made from, and its denominator with --exposure; means, money "
+            "and other measurements are for synthetic_control of plateia.measures.interventions.",
+        )
+    return np.asarray(numbers, dtype=np.int64)
+
+
+def _exposures(table: SuppliedTable, cells: Cells, columns: TableColumns) -> NDArray[np.float64]:
+    """Return one exposure for each unit; 1 for all where none is named."""
+    if columns.exposure is None:
+        return np.full(len(cells.ids), 1.0)
+    numbers = np.array([number_of(text, decimal=columns.decimal) for text in table.texts[columns.exposure]], float)
+    wrong = ~((numbers > 0) & np.isfinite(numbers))
+    if wrong.any():
+        raise InputError(
+            "effect.exposure-invalid",
+            expected=f"Numbers above zero in the column {columns.exposure!r}.",
+            seen=f"{int(wrong.sum())} of {len(numbers)} rows with something else "
+            f"(first rows: {_listed([int(row) + 2 for row in np.flatnonzero(wrong)])}).",
+            remedy="leave out units without a denominator, or leave out --exposure; "
+            "say --decimal , where the table writes 2,5.",
+        )
+    size = np.zeros(len(cells.ids))
+    size[cells.row] = numbers
+    varying = np.zeros(len(cells.ids), bool)
+    varying[cells.row[numbers != size[cells.row]]] = True
+    if varying.any():
+        raise InputError(
+            "effect.exposure-varies",
+            expected=f"One number for each unit in the column {columns.exposure!r}, the same in all its periods.",
+            seen=f"several in {int(varying.sum())} of {len(cells.ids)} units.",
+            remedy="write the last value before the action in all periods of a unit: the methods take off what changes "
+            "alike everywhere, and an exposure the action itself can change would hide its effect.",
+        )
+    return size

@@ -88,6 +88,8 @@ def _value(value: Any) -> Value:
 
 def describe(found: FindingMatches, *, wording: Wording) -> str:
     """Return what was found as plain lines."""
+    from plateia.reports.practices import coded_lines
+
     matches = found.matches
     lines = [f"{found.row['id']} ({found.run})", f"  {found.row['statement']}", ""]
     lines += [wording.text(f"match.nothing.{code}") for code in matches.nothing_stated]
@@ -95,7 +97,8 @@ def describe(found: FindingMatches, *, wording: Wording) -> str:
         lines.append(wording.text("match.coverage"))
     if matches.matches:
         lines += [wording.text("match.lead", n=len(matches.matches)), *_entries(matches.matches, wording)]
-        lines += ["", *(wording.text(f"match.{name}") for name in ("coded", "order"))]
+        coded = coded_lines([match.practice for match in matches.matches], wording=wording)
+        lines += ["", *coded, wording.text("match.order")]
         lines += [wording.text("evidence.never_one_number"), wording.text("content.claim")]
     elif not matches.nothing_stated:
         lines.append(wording.text("match.no_entry"))
@@ -132,11 +135,12 @@ def as_json(found: FindingMatches) -> dict[str, Any]:
         "matches": [_match_as_json(match) for match in found.matches.matches],
         "read_only": [_match_as_json(match) for match in found.matches.read_only],
         "nothing_stated": list(found.matches.nothing_stated),
-        "coded_by": "Plateia",
     }
 
 
 def _match_as_json(match: Match) -> dict[str, Any]:
+    from plateia.reports.practices import coder_of
+
     practice = match.practice
     return {
         "id": practice.id,
@@ -146,8 +150,10 @@ def _match_as_json(match: Match) -> dict[str, Any]:
         "country": practice.country,
         "country_basis": practice.country_basis,
         "person_level": practice.person_level,
+        "coded_by": coder_of(practice),
         "fit": match.fit,
         "facets": list(match.facets),
         "reasons": [{"facet": why.facet, "code": why.code, "words": why.words} for why in match.reasons],
         "evidence": {name: None if words is None else list(words) for name, words in match.evidence.items()},
+        "n_results": practice.n_results,
     }

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 TERMS = ("focus_area", "category", "country_basis", "section", "mark")
 """Fields that hold keys of ``content.<field>``; the others hold words of the source or ours."""
-BESIDE = ("id", "name", "codes", "provenance", "person_level", "country_basis", "source", "source_section")
+BESIDE = ("id", "name", "codes", "provenance", "person_level", "country_basis", "source", "source_section", "n_results")
 
 
 def find_entry(entry_id: str, *, folder: Path | None = None) -> Shown:
@@ -99,16 +99,31 @@ def _form_lines(form: PracticeFile, wording: Wording) -> Iterator[str]:
     absent = wording.text("content.not_stated")
     for key, answer in form.mechanism.model_dump().items():
         said = "; ".join(answer) if isinstance(answer, tuple) else answer
-        yield f"{wording.text(f'own.form.mechanism.{key}')} {said or absent}"
+        yield f"{wording.text(f'own.label.mechanism.{key}')}: {said or absent}"
     for result in form.results:
-        yield wording.text("own.form.results.about")
+        yield wording.text("own.label.result")
         for key, answer in result.model_dump().items():
-            yield f"  {wording.text(f'own.form.results.{key}')}: {absent if answer is None else answer}"
+            yield f"  {wording.text(f'own.label.results.{key}')}: {_answer(key, answer, wording)}"
+
+
+def _answer(key: str, answer: Any, wording: Wording) -> str:
+    """Return one answer on a result in words: the measure by its name, numbers as they are written in the language."""
+    if answer is None:
+        return wording.text("content.not_stated")
+    if key == "measure":
+        return wording.text(f"own.measure.{answer}")
+    if key == "interval_level":
+        return wording.percent(answer)
+    if isinstance(answer, float):
+        return wording.number(answer, len(f"{answer:.6g}".partition(".")[2]))
+    return str(answer)
 
 
 def _code_lines(entry: Practice, wording: Wording) -> Iterator[str]:
+    from plateia.reports.practices import coded_by_text
+
     if entry.codes:
-        yield wording.text("content.coded_by")
+        yield coded_by_text([entry], wording=wording)
     for code in entry.codes:
         meaning = wording.text(f"content.code.{code.facet}.{code.code}")
         yield f"  {meaning} · {wording.text('match.reason', facet=code.facet, words=code.words)}"

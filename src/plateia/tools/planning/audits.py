@@ -11,9 +11,11 @@ from pathlib import Path
 from typing import Any
 
 from plateia.city.run import OUT
-from plateia.errors import InputError
+from plateia.errors import InputError, PlateiaError
 from plateia.plans.indicator_rules import AuditFigure
+from plateia.plans.origin_rules import Audited
 from plateia.settings.plan_files.indicators import FromAudit, Indicator
+from plateia.vocabulary import ALL
 
 FINDINGS = "findings.json"
 RUN = re.compile(r"audit-\d{3,}")
@@ -82,6 +84,20 @@ def find_finding(city: Path, finding: str, *, run: str | None) -> tuple[str, Map
         seen=f"{finding!r}.",
         remedy=f"did you mean {near[0]!r}?" if near else "ids look like area_high:burglary:E01011229.",
     )
+
+
+def audited(city: Path, run: str | None) -> Audited:
+    """Return what the audit a plan names holds, or the newest where it names none; what cannot be read is empty."""
+    runs = published_runs(city)
+    chosen = run if run is not None else next(iter(runs), None)
+    if chosen is None or chosen not in runs:
+        return Audited(runs, (), ())
+    try:
+        findings = frozenset(str(row["id"]) for row in read_findings(city, chosen))
+        areas = frozenset(_rows(city / OUT / chosen / "tables" / "areas.csv", ALL))
+    except (PlateiaError, OSError, UnicodeDecodeError, csv.Error, KeyError, TypeError):
+        return Audited(runs, (), ())
+    return Audited(runs, findings, areas)
 
 
 def audit_figures(city: Path, indicators: Sequence[Indicator]) -> dict[str, AuditFigure]:

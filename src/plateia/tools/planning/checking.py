@@ -11,12 +11,12 @@ from typing import TYPE_CHECKING, Any
 from plateia.plans.checking import check_plan, errors_of
 from plateia.plans.export import said
 from plateia.plans.folder import Plan, find_plan, read_plan
-from plateia.plans.indicator_rules import AuditFigures, baseline_of, target_of
+from plateia.plans.indicator_rules import AuditFigures, baseline_of, latest_of, target_of
 from plateia.plans.progress import Overdue, Progress, overdue_items, progress_of
 from plateia.plans.remarks import Remark
 from plateia.plans.sdg_rows import SdgRow, sdg_rows
 from plateia.settings.reading import SETTINGS_FILE, read_settings
-from plateia.tools.planning.audits import audit_figures
+from plateia.tools.planning.audits import audit_figures, audited
 from plateia.wording import Wording
 
 if TYPE_CHECKING:
@@ -61,8 +61,9 @@ def check_folder(city: Path, name: str | None, *, today: date) -> PlanCheck:
     known, person_level = _practices(city)
     language = read_settings(city).city.language if (city / SETTINGS_FILE).is_file() else "en"
     remarks = check_plan(
-        plan, today=today, language=language, figures=figures, practices=known, person_level=person_level
-    )
+        plan, today=today, language=language, figures=figures, practices=known, person_level=person_level,
+        audited=audited(city, plan.file.run),
+    )  # fmt: skip
     return PlanCheck(
         plan=plan,
         today=today,
@@ -93,7 +94,7 @@ def _achievements(plan: Plan, figures: AuditFigures) -> dict[str, Achievement]:
     achieved = {}
     for indicator in plan.indicators:
         baseline, target = baseline_of(indicator, figures), target_of(indicator, figures)
-        latest = max(indicator.observed, key=lambda observed: observed.on, default=None)
+        latest = latest_of(indicator)
         if baseline is not None and target is not None and latest is not None:
             achieved[indicator.id] = achievement(baseline, target, latest.value)
     return achieved

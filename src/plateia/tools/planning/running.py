@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import csv
 import datetime as dt
-import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -13,6 +12,8 @@ from typing import TYPE_CHECKING, Any
 from plateia.city.retention import check_not_expired
 from plateia.city.run import OUT, Progress, Run, silent, start_run
 from plateia.errors import AccessError
+from plateia.findings.json_files import write_json
+from plateia.plans.quality import grid_of
 from plateia.plans.remarks import Remark
 from plateia.settings.reading import read_settings
 from plateia.tools.planning.audits import published_runs
@@ -22,6 +23,8 @@ from plateia.wording import Wording, load
 
 if TYPE_CHECKING:
     from plateia.knowledge.practices import Practice
+    from plateia.plans.folder import Plan
+    from plateia.plans.quality import RatersAgreement
     from plateia.reports.plans.content import PlanReport
     from plateia.settings.city import CitySettings
 
@@ -120,6 +123,7 @@ def told_plan(folder: Path, checked: PlanCheck, *, settings: CitySettings) -> Pl
         achieved={id_: Achieved(row.share, row.reached) for id_, row in checked.achievements.items()},
         scored=None if scored is None else Scored(scored.score, scored.low, scored.high, scored.n),
         practices=_practices(folder, checked, city=settings.city.name),
+        agreements=_agreements(plan, wording=load(settings.city.language)),
         evaluated=newest_evaluations(folder, plan.actions),
         unit_names=area_names(folder, run=plan.file.run),
         governance={"controller": settings.governance.controller, "contact": settings.governance.contact},
@@ -140,6 +144,18 @@ def _practices(folder: Path, checked: PlanCheck, *, city: str) -> dict[str, Prac
     judged = (*plan.ratings.values(), *(() if plan.reviews is None else (plan.reviews,)))
     named |= dict.fromkeys(row.practice for row in judged)
     return {id_: known[id_] for id_ in named if id_ in known}
+
+
+def _agreements(plan: Plan, *, wording: Wording) -> dict[str, RatersAgreement]:
+    """Return how far the two raters of each practice agree."""
+    from plateia.tools.raters import raters_agreement
+
+    found = {}
+    for name, rating in plan.ratings.items():
+        grid = grid_of(rating, grids=plan.grids, wording=wording)
+        if grid is not None and (agreement := raters_agreement(rating, grid)) is not None:
+            found[name] = agreement
+    return found
 
 
 def area_names(folder: Path, *, run: str | None) -> dict[str, str]:
@@ -203,5 +219,4 @@ def _write_run_json(run: Run, report: PlanReport, *, wording: Wording, n_pages: 
         "version": "protected",
         "pdf_pages": n_pages,
     }
-    text = json.dumps(content, ensure_ascii=False, indent=1)
-    (run.staging / "run.json").write_text(text + "\n", encoding="utf-8")
+    write_json(content, run.staging / "run.json")

@@ -8,15 +8,21 @@ from pathlib import Path
 
 from plateia.city.run import environment_fault
 from plateia.errors import InputError
-from plateia.plans.checking import is_unwritten
-from plateia.plans.folder import find_plan, read_plan
+from plateia.plans.checking import errors_of, is_unwritten
+from plateia.plans.folder import find_plan
 from plateia.plans.sealing import SEALS_FILE, Seal, seal_evaluation, written_seals
+from plateia.tools.planning.checking import PlanCheck, check_folder
+from plateia.tools.planning.running import check_guardrails
+
+JUDGED_BY = ("evaluation.before", "evaluation.after")
+"""Where remarks on the periods stand; that a plan is not sealed yet stands at ``evaluation``."""
 
 
 def seal_action(city: Path, action: str, *, name: str | None, today: date, late: bool) -> Seal:
     """Return the seal that was appended; see ``plateia.tools.plan.seal``."""
-    folder = find_plan(city, name)
-    plan = read_plan(folder)
+    checked = check_folder(city, name, today=today)
+    check_guardrails(checked.remarks)
+    folder, plan = find_plan(city, name), checked.plan
     if action not in plan.actions:
         near = difflib.get_close_matches(action, list(plan.actions), n=1)
         raise InputError(
@@ -37,9 +43,10 @@ def seal_action(city: Path, action: str, *, name: str | None, today: date, late:
         raise InputError(
             "plan.evaluation-unwritten",
             expected="An evaluation plan whose question and outcome_because are written.",
-            seen="a text that begins with: To be written.",
+            seen="a text that is still to be written.",
             remedy=f"write them in actions/{action}.toml; what is sealed binds.",
         )
+    _check_faultless(checked, action=action)
     seal = seal_evaluation(evaluation, action=action, starts=starts, today=today, seals=plan.seals, late=late)
     new = folder / f".{SEALS_FILE}.new"
     try:
@@ -49,3 +56,15 @@ def seal_action(city: Path, action: str, *, name: str | None, today: date, late:
         new.unlink(missing_ok=True)
         raise environment_fault(fault) from None
     return seal
+
+
+def _check_faultless(checked: PlanCheck, *, action: str) -> None:
+    """Refuse an evaluation plan in whose periods the check finds an error: what is sealed binds."""
+    found = [row for row in errors_of(checked.remarks, file=f"actions/{action}.toml") if row.where in JUDGED_BY]
+    if found:
+        raise InputError(
+            "plan.evaluation-faulty",
+            expected=f"Periods before and after in actions/{action}.toml in which the check finds no error.",
+            seen=f"{', '.join(f'{row.code} in {row.where}' for row in found)}.",
+            remedy="correct it first; plateia plan check FOLDER says what is wrong.",
+        )

@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+import itertools
+
 import numpy as np
 import pytest
 from scipy.stats import binomtest
@@ -13,6 +15,39 @@ from plateia.measures.areas.dispersion_model import DispersionModel
 def test_exact_p_equals_scipy(before: int, after: int, weight: float) -> None:
     found = compare_two_counts(before, after, exposure_after=weight)
     assert found.p == pytest.approx(binomtest(after, before + after, weight / (1 + weight)).pvalue)
+
+
+@pytest.mark.parametrize("dispersion", [1.0, 1.6, 4.0])
+@pytest.mark.parametrize("exposures", [(1, 1), (12, 5), (3, 20), (20_000, 24_000), (1, 0.03)])
+def test_central_p_and_interval_agree_on_all_counts(exposures: tuple[float, float], dispersion: float) -> None:
+    for before, after in itertools.product([*range(16), 22, 35, 60], repeat=2):
+        if before + after == 0:
+            continue
+        found = compare_two_counts(
+            before, after, exposure_before=exposures[0], exposure_after=exposures[1], dispersion=dispersion
+        )
+        assert (found.central_p < 0.05) == (not found.low <= 1 <= found.high), (before, after)
+        if exposures == (1, 1) or dispersion > 1:
+            assert found.central_p == pytest.approx(found.p, abs=1e-6)
+
+
+def test_central_p_is_twice_the_smaller_tail() -> None:
+    """One-sided p-values of scipy."""
+    for before, after, weight in ((9, 2, 1.0), (30, 41, 2.5), (4, 0, 0.3), (3, 9, 0.8)):
+        found = compare_two_counts(before, after, exposure_after=weight)
+        share = weight / (1 + weight)
+        tails = [binomtest(after, before + after, share, alternative=side).pvalue for side in ("less", "greater")]
+        assert found.central_p == pytest.approx(min(1.0, 2 * min(tails)))
+
+
+def test_where_exposures_differ_two_exact_tests_can_disagree() -> None:
+    disagreeing = [
+        (before, after)
+        for before, after in itertools.product(range(30), range(1, 30))
+        for found in [compare_two_counts(before, after, exposure_before=12, exposure_after=5)]
+        if (found.p < 0.05) != (found.central_p < 0.05)
+    ]
+    assert disagreeing
 
 
 def test_empty_periods_have_open_ends() -> None:

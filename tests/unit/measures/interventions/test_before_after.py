@@ -58,6 +58,15 @@ def test_ratio_is_that_of_the_period_comparison() -> None:
     assert found.averted.estimate == pytest.approx(24)
 
 
+def test_p_and_interval_tell_one_story_over_unequal_periods() -> None:
+    for before in range(0, 40, 3):
+        for after in range(1, 30, 2):
+            found = before_after_effect(before, after, exposure_before=12, exposure_after=5)
+            clear = not found.low <= 1 <= found.high
+            assert (found.p < 0.05) == clear, (before, after)
+            assert (found.averted.low > 0 or found.averted.high < 0) == clear
+
+
 def test_open_ends() -> None:
     assert before_after_effect(0, 6).ratio == np.inf
     averted = before_after_effect(0, 6).averted

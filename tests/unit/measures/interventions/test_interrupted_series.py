@@ -49,6 +49,32 @@ def test_level_and_slope_together() -> None:
     assert {term.name: round(term.ratio, 2) for term in effect.terms} == {"trend": 1.0, "level": 0.8, "slope": 1.01}
 
 
+def test_where_nothing_but_chance_moves_the_months_the_poisson_regression_is_met() -> None:
+    months = _months(60)
+    effect = _effect(np.random.default_rng(4).poisson(_wavy(months)), months)
+    assert effect.rate_ratio == pytest.approx(effect.poisson_rate_ratio, abs=0.3 * effect.poisson_standard_error)
+    assert effect.terms[1].ratio == pytest.approx(effect.rate_ratio)
+
+
+def test_alike_months_move_the_estimate_towards_the_jump_at_the_start() -> None:
+    """A series that wanders off long after the start: the months next to the start say what the measure did."""
+    months = _months(84)
+    wandering = 0.9 * np.exp(np.where(months >= START + 24, -0.3, 0))
+    effect = _effect(_wavy(months) * np.where(months < START, 1, wandering), months)
+    assert abs(effect.rate_ratio - 0.9) < abs(effect.poisson_rate_ratio - 0.9)
+
+
+def test_a_handful_of_incidents_gives_limits() -> None:
+    months = _months(60)
+    for seed in range(20):
+        counts = np.random.default_rng(seed).poisson(0.1, 60)
+        counts[[0, 59]] = 1
+        effect = _effect(counts, months)
+        assert effect.interval.low <= effect.rate_ratio <= effect.interval.high
+        assert 0 <= effect.p <= 1
+        assert "few_events_a_month" in effect.caveats
+
+
 def test_before_the_start_nothing_is_thought_away() -> None:
     months = _months(60)
     effect = _effect(np.random.default_rng(2).poisson(_wavy(months)), months)
@@ -112,3 +138,14 @@ def test_rates_are_no_counts() -> None:
     months = _months(60)
     with pytest.raises(InputError, match=r"counts\.not-whole"):
         interrupted_time_series(np.round(_wavy(months)) + 0.5, year_month=months, start=START)
+
+
+@pytest.mark.parametrize("seed", range(6))
+def test_averted_leaves_out_none_as_the_ratio_does(seed: int) -> None:
+    rng = np.random.default_rng(seed)
+    months = np.arange(2016 * 12, 2020 * 12)
+    counts = rng.poisson(60 * np.where(months < 2019 * 12, 1.0, 0.85))
+    effect = interrupted_time_series(counts, year_month=months, start=2019 * 12)
+    assert (effect.averted_low > 0) == (effect.interval.high < 1)
+    assert (effect.averted_high < 0) == (effect.interval.low > 1)
+    assert effect.averted_low <= effect.averted <= effect.averted_high

@@ -4,7 +4,8 @@ import numpy as np
 import pytest
 
 from plateia.errors import InputError, MethodError
-from plateia.measures.interventions.regression_to_mean import fit_count_prior, hauer_effect, lasting_k
+from plateia.measures.interventions.count_prior import fit_count_prior, lasting_k
+from plateia.measures.interventions.regression_to_mean import hauer_effect
 
 
 def test_both_forms_find_the_truth() -> None:

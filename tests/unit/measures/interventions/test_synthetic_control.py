@@ -129,3 +129,27 @@ def test_an_expectation_below_zero_has_no_share() -> None:
     effect = synthetic_control(_rates() - 100, treated=0, first_period_after=24)
     assert np.isnan(effect.relative_effect)
     assert np.isfinite(effect.mean_effect)
+
+
+def _still(*, drop: float = 0.0, alike: bool = True) -> np.ndarray:
+    """Units that never move, or all move alike."""
+    rates = np.tile(20 + (np.sin(np.arange(24)) if alike else np.zeros(24)), (30, 1))
+    rates[0, 12:] -= drop
+    return rates
+
+
+@pytest.mark.parametrize("rates", [np.zeros((30, 24)), _still(alike=False), _still(), _still(drop=4)])
+def test_where_nothing_varies_no_effect_is_certain(rates: np.ndarray) -> None:
+    with pytest.raises(MethodError, match=r"synthetic_control\.nothing-varies"):
+        synthetic_control(rates, treated=0, first_period_after=12)
+
+
+@pytest.mark.parametrize("drop", [0.0, 4.0])
+def test_a_perfect_fit_gives_no_interval_and_says_why(drop: float) -> None:
+    rates = np.random.default_rng(1).normal(20, 1, (30, 24))
+    rates[0] = rates[1:5].mean(axis=0)
+    rates[0, 12:] -= drop
+    effect = synthetic_control(rates, treated=0, first_period_after=12)
+    assert (effect.interval, effect.no_interval) == (None, "perfect_fit")
+    assert "perfect_fit_before" in effect.caveats
+    assert effect.mean_effect == pytest.approx(-drop, abs=1e-6)

@@ -69,3 +69,13 @@ def test_seeds_repeat() -> None:
 def test_unknown_error_method() -> None:
     with pytest.raises(MethodError, match=r"synthetic_did\.error-unknown"):
         _effect(_rates(), error="bootstrap")
+
+
+@pytest.mark.parametrize("level", [0.0, 7.0])
+@pytest.mark.parametrize("drop", [0.0, 4.0])
+@pytest.mark.parametrize("error", ["placebo", "jackknife"])
+def test_where_nothing_varies_no_effect_is_certain(level: float, drop: float, error: str) -> None:
+    rates = np.full((30, 36), level)
+    rates[:2, 24:] -= drop
+    with pytest.raises(MethodError, match=r"synthetic_control\.nothing-varies"):
+        _effect(rates, treated=[0, 1], error=error)

@@ -9,12 +9,14 @@ from typing import Any
 import docx
 import pptx
 import pytest
+from pptx.enum.shapes import MSO_SHAPE_TYPE
 
 from plateia.reports.plans.briefing import plan_slides, plan_word
 from plateia.reports.plans.content import PlanReport
 from plateia.reports.plans.machine_file import plan_json
 from plateia.wording import load
 from tests.full_plan import SECRET, SECRET_PLACE
+from tests.sample_plan import TODAY
 
 WORDING = load("en")
 
@@ -29,6 +31,20 @@ def test_six_slides(report: PlanReport, language: str) -> None:
     slides = plan_slides(report, wording=load(language))
     assert len(pptx.Presentation(BytesIO(slides)).slides) == 6
     assert plan_slides(report, wording=load(language)) == slides
+
+
+@pytest.mark.parametrize("language", ["en", "de"])
+def test_every_slide_can_be_edited(report: PlanReport, language: str) -> None:
+    wording = load(language)
+    slides = list(pptx.Presentation(BytesIO(plan_slides(report, wording=wording))).slides)
+    assert not [shape for slide in slides for shape in slide.shapes if shape.shape_type == MSO_SHAPE_TYPE.PICTURE]
+    (table,) = [shape.table for shape in slides[3].shapes if shape.has_table]
+    said = {cell.text for row in table.rows for cell in row.cells}
+    first = min(
+        (item for action in report.plan.actions.values() for item in action.roadmap if item.target_date),
+        key=lambda item: item.target_date or TODAY,
+    )
+    assert {first.activity, wording.day(str(first.target_date))} <= said
 
 
 @pytest.mark.parametrize("language", ["en", "de"])

@@ -12,6 +12,7 @@ from plateia.reports.document import Paragraph, Points, Section, Table
 from plateia.reports.plans.content import PlanReport
 from plateia.reports.plans.evidence import evidence_section
 from plateia.settings.plan_files.quality import Grid, QualityRating, Reviews
+from plateia.tools.raters import raters_agreement
 from plateia.wording import languages, load
 
 WORDING = load("en")
@@ -92,6 +93,37 @@ def test_the_fallback_is_named_and_raters_are_not(report: PlanReport, language: 
     assert table.rows[-1][1:] == tuple(
         wording.text(f"quality.fallback.{label}") for label in ("meets_minimum_criteria", "insufficient_information")
     )
+
+
+@pytest.mark.parametrize("language", languages())
+def test_two_raters_show_how_far_they_agree(report: PlanReport, language: str) -> None:
+    """The example of the reference: 9 and 6 alike, 3 and 2 not: 75 %, kappa 0.490 of 20 items."""
+    items = [{"id": f"i{n}", "text": "?", "max": 1} for n in range(20)]
+    tree = {
+        "version": "1", "title": "T", "official": True, "source": "s",
+        "blocks": [{"id": "a", "title": "A", "items": items}, {"id": "b", "title": "B", "items": [
+            {"id": "j1", "text": "?", "max": 1}, {"id": "j2", "text": "?", "max": 1},
+        ]}],
+        "labels": [{"id": "none", "title": "no label"}],
+    }  # fmt: skip
+    given = [*[(1, 1)] * 9, *[(0, 0)] * 6, *[(1, 0)] * 3, *[(0, 1)] * 2]
+    first, second = ({f"i{n}": pair[side] for n, pair in enumerate(given)} for side in (0, 1))
+    grid = Grid.model_validate(tree)
+    told = rated(report, {**first, "j1": 1}, {**second, "j1": 0, "j2": 1}, grid="form", form=grid)
+    agreement = raters_agreement(told.plan.ratings["cafe"], grid)
+    assert agreement is not None
+    section = only(replace(told, agreements={"cafe": agreement}), language)
+    _, table = tables(section)
+    wording = load(language)
+    assert table.caption == wording.text("quality.agreement")
+    assert table.rows == (
+        ("A", "20", wording.percent(0.75), wording.number(0.49, 2)),
+        ("B", "1", wording.percent(0), "–"),
+        (wording.text("quality.all_items"), "21", wording.percent(15 / 21), table.rows[2][3]),
+    )
+    assert wording.text("quality.left_out", n=1) in str(table.note)
+    alone = rated(report, first, grid="form", form=grid)
+    assert raters_agreement(alone.plan.ratings["cafe"], grid) is None
 
 
 def test_percent_by_block_total_and_open_items(report: PlanReport) -> None:

@@ -5,16 +5,29 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
+from plateia.findings.document import finding_entry
+from plateia.findings.model import Estimate, Finding, Months
 from plateia.settings.plan_files.costs import Costs
 from plateia.tools.evaluating.assembling import facts_of
 from plateia.tools.evaluating.beside import displacement_finding, group_rows, high_start_finding, untouched_finding
 from plateia.tools.evaluating.costs import cost_finding
-from plateia.tools.evaluating.effects import effect_by
+from plateia.tools.evaluating.methods import effect_by
 from plateia.tools.evaluating.past import usual_variation
 from plateia.tools.evaluating.power import power_finding
-from tests.made_up_panel import made_up_panel, made_up_plan
+from plateia.wording import load
+from tests.made_up_panel import made_up_panel, made_up_plan, told_of
 
 DESIGN = "rate_ratio"
+COSTS = Costs.model_validate(
+    {
+        "currency": "EUR",
+        "price_year": 2025,
+        "years": 1,
+        "streams": [{"what": "lamps", "kind": "one_off", "bearer": "city", "amounts": [1000.0]}],
+        "unit_cost": 500.0,
+        "unit_cost_source": "made up",
+    }
+)
 
 
 def flat(*levels: int, after: tuple[float, ...] | None = None, n_units: int = 40) -> np.ndarray:
@@ -49,6 +62,39 @@ def test_no_surroundings_no_finding_and_an_empty_comparison_is_refused() -> None
     assert finding is not None
     assert finding.kind == "refusal"
     assert finding.values["kind"] == "displacement"
+
+
+@pytest.mark.parametrize(
+    ("own", "around", "reading"),
+    [(0.5, 1.8, "displacement_larger"), (0.5, 0.4, "diffusion_larger"), (0.5, 1.05, None), (1.0, 1.8, None)],
+)
+def test_the_quotient_says_nothing_that_the_interval_does_not(own: float, around: float, reading: str | None) -> None:
+    panel = made_up_panel(flat(20, 20, after=(own, around)), [0], range(2, 40), [1])
+    finding = displacement_finding(made_up_plan(panel, DESIGN), panel, usual_variation(panel))
+    assert finding is not None
+    assert finding.values["quotient_reading"] == reading
+    said = finding_entry(finding, wording=load("en"))["statement"]
+    assert ("quotient" in said) is (reading is not None)
+
+
+def test_surroundings_without_a_comparison_or_any_record_are_said() -> None:
+    alone = made_up_panel(flat(20, 20), [0], (), [1])
+    finding = displacement_finding(made_up_plan(alone, "before_after"), alone, usual_variation(alone))
+    assert finding is not None
+    assert finding.values["code"] == "displacement.needs-comparison"
+    empty = made_up_panel(flat(20, 0), [0], range(2, 40), [1])
+    finding = displacement_finding(made_up_plan(empty, DESIGN), empty, usual_variation(empty))
+    assert finding is not None
+    assert finding.values["template"] == "none_recorded"
+    for language in ("en", "de"):
+        assert finding_entry(finding, wording=load(language))["statement"]
+
+
+def test_surroundings_were_not_examined_only_where_neither_they_nor_rings_are_asked_for() -> None:
+    panel = made_up_panel(flat(20, 20), [0], range(1, 40))
+    for more, told in (({}, True), ({"ring_width_m": 300}, False), ({"displacement": ["u2"]}, False)):
+        _, findings = told_of(panel, made_up_plan(panel, DESIGN, **more))
+        assert ("displacement_not_examined" in findings[0].caveats) is told
 
 
 def test_places_chosen_for_high_counts_are_expected_to_fall() -> None:
@@ -110,16 +156,34 @@ def test_benefits_rest_on_an_effect_that_leaves_out_none(after: float, template:
     panel = made_up_panel(flat(40, after=(after,)), [0], range(1, 40))
     plan = made_up_plan(panel, DESIGN, comparable_because="alike")
     effect = effect_by(DESIGN, panel, usual_variation(panel), rng=np.random.default_rng(1))
-    costs = Costs.model_validate(
-        {
-            "currency": "EUR",
-            "price_year": 2025,
-            "years": 1,
-            "streams": [{"what": "lamps", "kind": "one_off", "bearer": "city", "amounts": [1000.0]}],
-            "unit_cost": 500.0,
-            "unit_cost_source": "made up",
-        }
-    )
-    finding = cost_finding(costs, plan, effect, rng=np.random.default_rng(1))
+    finding = cost_finding(COSTS, plan, effect, None, rng=np.random.default_rng(1))
     assert finding.values["template"] == template
-    assert "benefits_to_victims" in finding.caveats
+    assert finding.caveats == ("benefits_to_victims",)
+
+
+def test_what_would_have_fallen_by_itself_is_worth_nothing() -> None:
+    panel = made_up_panel(flat(40, after=(0.4,)), [0], range(1, 40))
+    plan = made_up_plan(panel, DESIGN, comparable_because="alike", chosen_for_high_counts=True)
+    effect = effect_by(DESIGN, panel, usual_variation(panel), rng=np.random.default_rng(1))
+    half = {name: (getattr(effect, name) or 0.0) / 2 for name in ("averted", "averted_low", "averted_high")}
+    high_start = Finding("high_start:x", "high_start", half, Estimate(0.7, 0.5, 0.9), Months("2024-01", "2024-02"), "m")
+    whole = cost_finding(COSTS, plan, effect, None, rng=np.random.default_rng(1))
+    corrected = cost_finding(COSTS, plan, effect, high_start, rng=np.random.default_rng(1))
+    assert corrected.values["benefits"] == pytest.approx(float(whole.values["benefits"]) / 2)  # type: ignore[arg-type]
+    assert "chosen_for_high_counts" in whole.caveats
+    assert "chosen_for_high_counts" not in corrected.caveats
+
+
+@pytest.mark.parametrize(("years", "n_after", "template"), [(1, 12, ""), (3, 12, "_carried"), (1, 6, "_carried")])
+def test_an_effect_carried_beyond_what_was_measured_is_called_an_assumption(
+    years: int, n_after: int, template: str
+) -> None:
+    panel = made_up_panel(flat(80, after=(0.3,)), [0], range(1, 40), n_after=n_after)
+    plan = made_up_plan(panel, DESIGN, comparable_because="alike")
+    effect = effect_by(DESIGN, panel, usual_variation(panel), rng=np.random.default_rng(1))
+    costs = COSTS.model_copy(update={"years": years})
+    finding = cost_finding(costs, plan, effect, None, rng=np.random.default_rng(1))
+    assert finding.values["template"] == f"established{template}"
+    said = finding_entry(finding, wording=load("en"))["statement"]
+    assert ("nobody has measured that" in said) is bool(template)
+    assert finding_entry(finding, wording=load("de"))["statement"]

@@ -8,7 +8,7 @@ import pytest
 from plateia.errors import MethodError
 from plateia.findings.evaluation import COMPARISON, TREATED
 from plateia.tools.evaluating.donors import MOST_DONORS, few_donors, offers_weights, pooled_rates
-from plateia.tools.evaluating.effects import methods_for
+from plateia.tools.evaluating.methods import methods_for
 from plateia.tools.evaluating.panel import Panel
 
 

@@ -8,9 +8,10 @@ import math
 import numpy as np
 import pytest
 
+from plateia.errors import MethodError
 from plateia.findings.document import finding_entry
 from plateia.settings.plan_files.evaluation import DESIGNS
-from plateia.tools.evaluating.effects import effect_by
+from plateia.tools.evaluating.methods import effect_by
 from plateia.tools.evaluating.past import usual_variation
 from plateia.wording import load
 from tests.made_up_panel import made_up_panel, made_up_plan, told_of
@@ -79,6 +80,33 @@ def test_trends_that_parted_before_are_no_comparison() -> None:
     panel = made_up_panel(counts, range(3), range(3, 45))
     _, findings = told_of(panel, made_up_plan(panel, "difference_in_differences", comparable_because="alike"))
     assert primary(findings).values["verdict"] == "trends_apart"
+
+
+@pytest.mark.parametrize(("n_units", "reassigned"), [(45, True), (5, False)])
+def test_the_time_before_is_tested_by_reassignment_where_that_can_reject(n_units: int, reassigned: bool) -> None:
+    from plateia.measures.interventions.difference_in_differences import count_difference_in_differences
+
+    panel = made_up_panel(planted(0.5, n_units=n_units, n_treated=2), range(2), range(2, n_units))
+    usual = usual_variation(panel)
+    effect = effect_by("difference_in_differences", panel, usual, rng=np.random.default_rng(1))
+    lead = count_difference_in_differences(
+        np.hstack([panel.counts[:, panel.before], panel.counts[:, panel.after]]),
+        treated=panel.groups["treated"],
+        first_period_after=panel.n_before,
+        rng=np.random.default_rng(1),
+        dispersion=usual.model if usual.basis != "untouched" else None,
+    ).placebo_lead
+    assert lead is not None
+    assert effect.extra["lead_p"] == (lead.permutation_p if reassigned else lead.p)
+
+
+def test_a_perfect_fit_before_is_no_effect() -> None:
+    """A twin among the comparison units leaves no gap before: nothing is left to measure chance by."""
+    counts = np.random.default_rng(4).poisson(9, (41, 36))
+    counts[0] = counts[1]
+    panel = made_up_panel(counts, [0], range(1, 41), n_before=12)
+    with pytest.raises(MethodError, match=r"evaluation\.fit-perfect"):
+        effect_by("synthetic_control", panel, usual_variation(panel), rng=np.random.default_rng(1))
 
 
 @pytest.mark.parametrize(

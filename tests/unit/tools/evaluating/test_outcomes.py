@@ -43,16 +43,25 @@ def test_one_rater_and_the_fallback_grid_which_is_named_as_our_own() -> None:
     assert "100%" in said
 
 
-def test_two_raters_take_the_mean_the_lower_label_and_say_how_far_they_agree() -> None:
+def test_two_raters_stand_side_by_side_and_it_is_said_how_far_they_agree() -> None:
     half = {**FULL, "criterion_1": 1, "criterion_4": 0}
     (finding,) = process_findings(plan(FULL, half), "lighting", wording=ENGLISH)
-    assert finding.values["total"] == pytest.approx((1 + 5 / 8) / 2)
+    assert (finding.values["first_total"], finding.values["second_total"]) == (1, 5 / 8)
+    assert finding.estimate.value is None
+    assert not {"total", "label", "blocks"} & set(finding.values)
+    assert finding.values["second_blocks"] == {
+        "clear_problem": 0.5, "how_and_why": 1, "outcome": 1, "enough_information": 0,
+    }  # fmt: skip
     assert finding.values["agreement"] == 0.5
     assert finding.values["n_items"] == 4
     assert finding.values["kappa"] == pytest.approx(0.0)
     assert finding.period.first == "2025-01"
     alone = [process_findings(plan(one), "lighting", wording=ENGLISH)[0].values["label"] for one in (FULL, half)]
-    assert alone[0] != alone[1] == finding.values["label"]
+    assert alone == [finding.values["first_label"], finding.values["second_label"]]
+    assert alone[0] != alone[1]
+    said = finding_entry(finding, wording=ENGLISH)["statement"]
+    assert "first rater 100%" in said
+    assert "81" not in said
 
 
 def test_ratings_of_other_practices_are_left_out_and_unknown_grids_are_an_error() -> None:

@@ -39,7 +39,7 @@ def test_a_handful_of_incidents_shows_nothing_at_all() -> None:
     alone = replace(FACTS, n_treated=1, n_comparison=0)
     said = describe(answer_design(alone, incidents=1.0), wording=load("en"))
     assert "Below level 3 nothing is said about causes." in said
-    assert "neither this design nor a longer period" in said
+    assert "cannot be shown with 1 treated unit, nor with 4 times as many" in said
 
 
 @pytest.mark.parametrize("language", ["en", "de"])

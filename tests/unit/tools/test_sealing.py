@@ -1,0 +1,37 @@
+"""What is sealed stands for ever: no person, and no period the check calls an error."""
+
+from __future__ import annotations
+
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from plateia.errors import AccessError, InputError
+from plateia.tools import plan
+from tests.sample_plan import ACTION, change, copy_plan
+
+TODAY = date(2026, 11, 21)
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    return copy_plan(tmp_path / "leeds")
+
+
+def test_dora_cannot_seal_a_person(folder: Path) -> None:
+    change(folder, ACTION, 'question = "', 'question = "A. Person, born 12.03.2009: ')
+    with pytest.raises(AccessError) as refused:
+        plan.seal(folder.parents[1], "night-stops", today=TODAY)
+    assert refused.value.code == "plan.refused"
+    assert "Person" not in refused.value.seen.replace("person.in-text", "")
+    assert not (folder / "seals.json").exists()
+
+
+def test_periods_with_an_error_are_not_sealed(folder: Path) -> None:
+    change(folder, ACTION, "starts = 2027-03-01", "starts = 2027-01-01")
+    with pytest.raises(InputError) as refused:
+        plan.seal(folder.parents[1], "night-stops", today=TODAY)
+    assert refused.value.code == "plan.evaluation-faulty"
+    assert "action.before-runs-into-start" in refused.value.seen
+    assert not (folder / "seals.json").exists()
