@@ -15,7 +15,7 @@ import numpy as np
 from plateia.knowledge.entries import Entry, knowledge_entries
 from plateia.knowledge.index import KnowledgeIndex
 from plateia.knowledge.question import Mode
-from plateia.knowledge.search import Facets, search_index
+from plateia.knowledge.search import DEFAULT_KINDS, Facets, search_index
 from plateia.knowledge.vectors import SentenceModel, sentence_model
 
 BOUNDS_MS: dict[Mode, int] = {"words": 20, "trigrams": 20, "concepts": 20, "vectors": 80}
@@ -60,9 +60,10 @@ class DrawnVectors:
 
 def generated_entries(n: int, rng: np.random.Generator) -> list[Entry]:
     """Return entries whose fields are words of the inventory in chance order."""
-    known = [entry for entry in knowledge_entries() if entry.kind == "practice"]
-    words = {field: [word for entry in known for word in entry.texts[field].split()] for field in known[0].texts}
-    lengths = {field: np.array([len(entry.texts[field].split()) for entry in known]) for field in words}
+    known = [entry for entry in knowledge_entries() if entry.kind in DEFAULT_KINDS]
+    named = dict.fromkeys(field for entry in known for field in entry.texts)
+    words = {field: [word for entry in known for word in entry.texts.get(field, "").split()] for field in named}
+    lengths = {field: np.array([len(entry.texts.get(field, "").split()) for entry in known]) for field in named}
     made = []
     for number in range(n):
         pattern = known[int(rng.integers(len(known)))]
@@ -70,7 +71,7 @@ def generated_entries(n: int, rng: np.random.Generator) -> list[Entry]:
         made.append(
             Entry(
                 id=f"G-{number}",
-                kind="practice",
+                kind=pattern.kind,
                 name=texts["name"],
                 summary=texts["summary"],
                 texts=texts,

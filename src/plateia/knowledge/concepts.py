@@ -231,6 +231,7 @@ def language_of(found: Sequence[Found]) -> str | None:
     return best[0] if alone else None
 
 
+@lru_cache(maxsize=8_192)
 def concepts_in(text: str, *, language: str | None = None) -> tuple[Found, ...]:
     """Return the concepts a text names, each once, by the longest label that fits.
 

@@ -8,15 +8,15 @@ from pathlib import Path
 from typing import Any
 
 import plateia
-from plateia.findings.evaluation import TREATED, PublishedEvaluation
+from plateia.findings.evaluation import PublishedEvaluation
 from plateia.findings.model import Finding
-from plateia.reports.document import Block, Figure, Paragraph, Points, Section, Table
-from plateia.reports.evaluation.series_chart import Step, recorded_and_expected
+from plateia.reports.document import Block, Paragraph, Points, Section
+from plateia.reports.evaluation.beside import displacement_blocks, other_methods
+from plateia.reports.evaluation.recorded import groups_table, series_chart, units_listed
 from plateia.reports.office import Imprint
 from plateia.reports.pages import render_page, write_page_pdf
 from plateia.wording import Wording
 
-MOST_NAMES = 12
 CLEAR = ("fewer", "more")
 """Readings after which nobody asks whether an effect could be seen."""
 
@@ -108,10 +108,13 @@ def evaluation_sections(published: PublishedEvaluation, *, wording: Wording) -> 
     parts: list[tuple[str, list[Block]]] = [
         ("power", _said(by_kind.get("power", []), wording)),
         ("design", _design(published, by_kind.get("evaluation_design", []), wording)),
-        ("effect", [*_said([*primary, *by_kind.get("refused effect", [])], wording), *_chart(published, wording)]),
-        ("displacement", _displacement(_named(by_kind, "displacement"), wording)),
-        ("groups", [_groups(published, wording), *_units(published, wording)]),
-        ("other_methods", _others(others, wording)),
+        (
+            "effect",
+            [*_said([*primary, *by_kind.get("refused effect", [])], wording), *series_chart(published, wording)],
+        ),
+        ("displacement", displacement_blocks(_named(by_kind, "displacement"), wording)),
+        ("groups", [groups_table(published, wording), *units_listed(published, wording)]),
+        ("other_methods", other_methods(others, wording)),
         ("checks", _checks(by_kind, wording)),
         ("survey", _said(_named(by_kind, "survey_outcome"), wording)),
         ("costs", _said(by_kind.get("cost_benefit", []), wording)),
@@ -139,32 +142,6 @@ def _back(published: PublishedEvaluation, wording: Wording) -> Paragraph:
     return Paragraph(wording.text(f"evaluation.back_{kept}"))
 
 
-def _displacement(findings: list[Finding], wording: Wording) -> list[Block]:
-    blocks: list[Block] = []
-    for finding in findings:
-        blocks.append(Paragraph(wording.statement(finding)))
-        rings: Any = finding.values.get("rings") or ()
-        if rings:
-            blocks.append(_rings(rings, wording))
-    return blocks
-
-
-def _rings(rings: Iterable[Mapping[str, Any]], wording: Wording) -> Table:
-    rows = tuple(
-        (
-            wording.text("table.range", low=wording.number(ring["inner_m"]), high=wording.number(ring["outer_m"])),
-            wording.number(ring["before"]),
-            wording.number(ring["after"]),
-            wording.number(ring["net"]),
-        )
-        for ring in rings
-    )
-    columns = (wording.text("evaluation.distance_m"), *(wording.text(f"table.{name}") for name in ("before", "after")))
-    return Table(
-        wording.text("evaluation.rings"), (*columns, wording.text("evaluation.averted")), rows, frozenset({1, 2, 3})
-    )
-
-
 def _design(published: PublishedEvaluation, findings: list[Finding], wording: Wording) -> list[Block]:
     blocks: list[Block] = [Paragraph(wording.text("evaluation.question", question=published.evaluation.question))]
     blocks += _said(findings, wording)
@@ -183,111 +160,6 @@ def _design(published: PublishedEvaluation, findings: list[Finding], wording: Wo
         if items:
             blocks.append(Points(tuple(items)))
     return blocks
-
-
-def _chart(published: PublishedEvaluation, wording: Wording) -> list[Block]:
-    table = published.evaluation.tables["series"]
-    rows = [row for row in table.to_dict("records") if row["group"] == TREATED]
-    if published.internal_for is not None:
-        rows = [row for row in rows if row["span"] == "month"]
-    if not rows:
-        return [Paragraph(wording.text("evaluation.hidden_series"), "note")]
-    span = str(rows[0]["span"])
-    steps = [_step(row, wording) for row in rows]
-    outcome = published.evaluation.outcome
-    title = wording.text("evaluation.chart_title", offence_category=outcome)
-    title = title[:1].upper() + title[1:]
-    description = wording.text("evaluation.chart_description", span_word=wording.text(f"evaluation.by_{span}"))
-    drawn = recorded_and_expected(steps, title=title, description=description, wording=wording, key="effect")
-    columns = tuple(wording.text(f"evaluation.{name}") for name in (f"by_{span}", "recorded", "expected"))
-    cells = tuple(
-        (
-            step.label,
-            wording.number(step.n),
-            wording.text("mark.not_available") if step.expected is None else wording.number(step.expected),
-        )
-        for step in steps
-    )
-    twin = Table(title, columns, cells, frozenset({1, 2}))
-    return [Figure(drawn, title, wording.text("report.recorded_only"), twin)]
-
-
-def _step(row: dict[str, Any], wording: Wording) -> Step:
-    months = str(row["months"]).split(" ")
-    label = f"{wording.month_name(months[0], short=True)} {months[0][:4]}"
-
-    def number(name: str) -> float | None:
-        value = row[name]
-        return None if value is None or value != value else float(value)
-
-    return Step(
-        label, row["period"] == "after", float(row["n"]), number("expected"), number("expected_low"),
-        number("expected_high"),
-    )  # fmt: skip
-
-
-def _groups(published: PublishedEvaluation, wording: Wording) -> Table:
-    table = published.evaluation.tables["groups"]
-    hidden = wording.text("mark.hidden")
-    rows = [
-        (
-            wording.text(f"evaluation_group.{row['group']}"),
-            wording.text(f"evaluation_period.{row['period']}"),
-            wording.months(str(row["months"]).split(" ")) if row["months"] else wording.text("evaluation.none"),
-            wording.number(row["n_units"]),
-            hidden if row["n"] is None or row["n"] != row["n"] else wording.number(row["n"]),
-        )
-        for row in table.astype(object).where(table.notna(), None).to_dict("records")
-    ]
-    columns = tuple(wording.text(f"evaluation.{name}") for name in ("group", "period", "months", "units", "recorded"))
-    return Table(
-        wording.text("evaluation.groups"), columns, tuple(rows), frozenset({3, 4}), wording.text("mark.legend")
-    )
-
-
-def _units(published: PublishedEvaluation, wording: Wording) -> list[Block]:
-    evaluation = published.evaluation
-    items = []
-    for group, units in evaluation.groups.items():
-        if not units:
-            continue
-        names = [evaluation.unit_names.get(unit, unit) for unit in units[:MOST_NAMES]]
-        said = wording.listed(names)
-        if len(units) > MOST_NAMES:
-            said = wording.text("evaluation.and_more", names=", ".join(names), n=len(units) - MOST_NAMES)
-        items.append(f"{wording.text(f'evaluation_group.{group}')}: {said}")
-    return [Points(tuple(item[:1].upper() + item[1:] for item in items))] if items else []
-
-
-def _others(findings: list[Finding], wording: Wording) -> list[Block]:
-    if not findings:
-        return []
-    absent, hidden = wording.text("mark.not_available"), wording.text("mark.hidden")
-
-    def span(finding: Finding, names: tuple[str, str, str], factor: float) -> str:
-        figures: Any = [finding.values.get(name) for name in names]
-        if finding.hidden:
-            return hidden
-        if figures[0] is None:
-            return absent
-        middle = wording.number(factor * figures[0])
-        if None in figures:
-            return middle
-        low, high = (wording.number(factor * figure) for figure in figures[1:])
-        return f"{middle} ({wording.text('table.range', low=low, high=high)})"
-
-    rows = tuple(
-        (
-            wording.text(f"evaluation_method.{finding.values['method']}"),
-            span(finding, ("ratio", "ratio_low", "ratio_high"), 100),
-            span(finding, ("averted", "averted_low", "averted_high"), 1),
-            hidden if finding.hidden else wording.text(f"verdict.{finding.values['verdict']}"),
-        )
-        for finding in findings
-    )
-    columns = tuple(wording.text(f"evaluation.{name}") for name in ("method", "ratio", "averted", "verdict_heading"))
-    note = wording.text("evaluation.other_methods_note")
-    return [Table(wording.text("evaluation.other_methods"), columns, rows, frozenset({1, 2}), note)]
 
 
 def _checks(by_kind: dict[str, list[Finding]], wording: Wording) -> list[Block]:
