@@ -81,7 +81,7 @@ class SettingsErrors(SettingsError):
             self.problems[0].code if len(self.problems) == 1 else "settings.several",
             expected=f"Settings in {path} that can be followed.",
             seen=f"{n_problems} {noun}:\n{listed}\n",
-            remedy=f"correct each line named above; {' and '.join(pages)} explain{'s' * (len(pages) == 1)} every key.",
+            remedy=f"correct each line named above; every key is explained in {' and '.join(pages)}.",
         )
 
     def __reduce__(self) -> tuple[object, ...]:

@@ -46,7 +46,10 @@ def effect(
         str, typer.Option("--period", help="Column of the periods: 2024-03 or a date of it, 2024-Q1, 2024.")
     ],
     count: Annotated[str, typer.Option("--count", help="Column of the counts.")],
-    treated: Annotated[str, typer.Option("--treated", help="Treated units, separated by commas.")],
+    treated: Annotated[
+        str,
+        typer.Option("--treated", help="Treated units, separated by commas; by semicolons where an id holds a comma."),
+    ],
     start: Annotated[str, typer.Option("--start", help="First period with the action.")],
     design: Annotated[str | None, typer.Option("--design", help="The design that decides.")] = None,
     displacement: Annotated[

@@ -8,6 +8,7 @@ from plateia.findings.edition import Published
 from plateia.findings.model import Finding
 from plateia.reports.document import Block, Paragraph, Points
 from plateia.wording import Wording
+from plateia.wording.templates import SaysSomething
 
 UNDER_EVERY_FIGURE = ("recorded_only", "single_source")
 """Caveats that stand under each figure already."""
@@ -23,6 +24,12 @@ def statements(
         for finding in published.edition.findings
         if concerns(finding, wanted) and (category is None or finding.values.get("offence_category") == category)
     )
+
+
+def said_in_points(finding: SaysSomething, *, wording: Wording) -> list[Block]:
+    """Return what a finding says as a paragraph, and what belongs to it as points: assumptions, what would help."""
+    first, *more = wording.said(finding)
+    return [Paragraph(first), *points(tuple(more))]
 
 
 def refusals(published: Published, kinds: Iterable[str], *, wording: Wording) -> tuple[str, ...]:

@@ -11,7 +11,7 @@ from typing import Any
 
 from plateia.errors import SettingsError
 from plateia.wording.statements import extra_keys, statement_key, statement_values
-from plateia.wording.templates import Filler, SaysSomething, SpansMonths
+from plateia.wording.templates import Filler, SaysSomething, SpansMonths, capital
 
 Text = str | Mapping[str, str]
 
@@ -232,7 +232,7 @@ class Wording:
 
         A category the vocabulary does not know (a city's own) is shown by its id, underscores as spaces.
         """
-        return _capital(self.category_in_sentence(category))
+        return capital(self.category_in_sentence(category))
 
     def category_in_sentence(self, category: str) -> str:
         """Return the name of an offence category as it stands inside a sentence."""
@@ -271,9 +271,7 @@ class Wording:
 
     def quality(self, code: str, **values: Any) -> str:
         """Return the sentence of a defect: ``source``, ``n``, ``share`` and ``months`` as the code needs."""
-        return _capital(
-            self.text(f"quality.{code}", **{"n": None, "share": None, "months": (), "source": "", **values})
-        )
+        return capital(self.text(f"quality.{code}", **{"n": None, "share": None, "months": (), "source": "", **values}))
 
     def reason(self, code: str) -> str:
         """Return why a value of a published table is empty."""
@@ -301,12 +299,15 @@ class Wording:
         >>> load("en").statement(SimpleNamespace(kind="level", values=values, hidden=False))
         'Burglary: 812 recorded incidents in the period, about 6 in every 100.'
         """
+        return " ".join(self.said(finding))
+
+    def said(self, finding: SaysSomething) -> list[str]:
+        """Return what a finding says, and after it what belongs to it: assumptions, what would help."""
         values = statement_values(finding.values)
         key = statement_key(finding.kind, finding.values, hidden=finding.hidden)
-        parts = [_capital(self.text(key, **values))]
-        if not finding.hidden:
-            parts += [self.text(extra, **values) for extra in extra_keys(finding.kind, finding.values)]
-        return " ".join(parts)
+        first = capital(self.text(key, **values))
+        extras = () if finding.hidden else extra_keys(finding.kind, finding.values)
+        return [first, *(self.text(extra, **values) for extra in extras)]
 
     def written(self, value: Any, spec: str) -> str:
         """Write one field of a template by its format; see ``docs/wording.md``."""
@@ -341,10 +342,6 @@ class Wording:
             "hour": lambda hour: f"{int(hour) if hour <= 24 else int(hour) - 24:02d}:00",
         }
         return writers[spec](value)
-
-
-def _capital(sentence: str) -> str:
-    return sentence[:1].upper() + sentence[1:]
 
 
 def _months_between(first: str, last: str) -> int:

@@ -102,8 +102,10 @@ def extra_keys(kind: str, values: Mapping[str, Any]) -> list[str]:
         extras.append(f"finding.process.agreed{'' if values.get('kappa') is not None else '_without_kappa'}")
     if kind == "displacement" and values.get("quotient_reading"):
         extras.append("finding.displacement.quotient")
-    if kind == "evaluation_design" and values.get("advised") not in (None, values.get("design")):
-        extras.append("finding.evaluation_design.other_design")
+    if kind == "evaluation_design":
+        extras.append("finding.evaluation_design.design")
+        if values.get("advised") not in (None, values.get("design")):
+            extras.append("finding.evaluation_design.other_design")
     return extras
 
 
@@ -121,10 +123,6 @@ def _power_extras(values: Mapping[str, Any]) -> list[str]:
     return [*extras, *(f"power_help.{code}" for code in values.get("helps") or ())]
 
 
-WHAT_WOULD_DO = ("treated_needed", "comparison_needed", "longest_months", "most_times_treated")
-"""What a finding of power that was published by an earlier version does not hold."""
-
-
 def statement_values(values: Mapping[str, Any]) -> dict[str, Any]:
     """Return a finding's values with those that only a sentence needs: how many rows, which hours."""
     sentence = dict(values)
@@ -138,8 +136,6 @@ def statement_values(values: Mapping[str, Any]) -> dict[str, Any]:
     if sentence.get("ratio_per_year") is not None:
         sentence["ratio_per_year_per_100"] = 100 * sentence["ratio_per_year"]
     sentence.setdefault("source", "")
-    for name in WHAT_WOULD_DO:
-        sentence.setdefault(name, None)
     return sentence
 
 

@@ -42,3 +42,8 @@ class Filler(string.Formatter):
     def format_field(self, value: Any, format_spec: str) -> str:
         """Write a field by its format."""
         return self._write(value, format_spec)
+
+
+def capital(words: str) -> str:
+    """Return words with a capital first letter."""
+    return words[:1].upper() + words[1:]

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any
@@ -12,12 +11,16 @@ from plateia.findings.evaluation import PublishedEvaluation
 from plateia.findings.model import Finding
 from plateia.reports.document import Block, Paragraph, Points, Section
 from plateia.reports.evaluation.beside import displacement_blocks, other_methods
-from plateia.reports.evaluation.recorded import groups_table, series_chart, units_listed
+from plateia.reports.evaluation.recorded import chart_over_time, groups_table, units_listed
 from plateia.reports.office import Imprint
 from plateia.reports.pages import render_page, write_page_pdf
+from plateia.reports.said import said_in_points
 from plateia.wording import Wording
+from plateia.wording.templates import capital
 
 CLEAR = ("fewer", "more")
+LONG = ("power", "evaluation_design")
+"""Kinds whose first sentences are the finding; assumptions and the like stand behind them."""
 """Readings after which nobody asks whether an effect could be seen."""
 
 
@@ -77,7 +80,7 @@ def in_short_of(published: PublishedEvaluation, *, wording: Wording) -> list[str
         *(one for one in found if effects and one.kind == "evaluation_design" and one.values["template"] != "sealed"),
         *chosen[len(effects) :],
     ]
-    sentences = [_first_sentences(wording.statement(finding), finding) for finding in chosen]
+    sentences = [wording.said(one)[0] if one.kind in LONG else wording.statement(one) for one in chosen]
     if effects and not any(_about(finding).endswith("displacement") for finding in found):
         sentences.append(wording.caveat("displacement_not_examined"))
     return list(dict.fromkeys(sentences))[:4]
@@ -88,15 +91,6 @@ def _about(finding: Finding) -> str:
     return f"refused {finding.values['kind']}" if finding.kind == "refusal" else finding.kind
 
 
-def _first_sentences(statement: str, finding: Finding) -> str:
-    """Power carries its assumptions behind it, the design its name; the first sentences are the finding."""
-    n_sentences = {"power": 2, "evaluation_design": 1}.get(finding.kind)
-    if n_sentences is None:
-        return statement
-    # A full stop behind one or two figures belongs to a day: 1. Dezember.
-    return ". ".join(re.split(r"(?<!\b\d)(?<!\b\d\d)\. ", statement)[:n_sentences]).rstrip(".") + "."
-
-
 def evaluation_sections(published: PublishedEvaluation, *, wording: Wording) -> list[Section]:
     """Return the sections; those with nothing to say are left out."""
     by_kind: dict[str, list[Finding]] = {}
@@ -105,18 +99,16 @@ def evaluation_sections(published: PublishedEvaluation, *, wording: Wording) -> 
     effects = by_kind.get("effect", [])
     primary = [finding for finding in effects if finding.values.get("primary")]
     others = [finding for finding in effects if not finding.values.get("primary")]
+    shown = [*primary, *by_kind.get("refused effect", [])]
     parts: list[tuple[str, list[Block]]] = [
-        ("power", _said(by_kind.get("power", []), wording)),
+        ("power", [block for one in by_kind.get("power", []) for block in said_in_points(one, wording=wording)]),
         ("design", _design(published, by_kind.get("evaluation_design", []), wording)),
-        (
-            "effect",
-            [*_said([*primary, *by_kind.get("refused effect", [])], wording), *series_chart(published, wording)],
-        ),
-        ("displacement", displacement_blocks(_named(by_kind, "displacement"), wording)),
-        ("groups", [groups_table(published, wording), *units_listed(published, wording)]),
-        ("other_methods", other_methods(others, wording)),
+        ("effect", [*_said(shown, wording), *chart_over_time(published, wording=wording)]),
+        ("displacement", displacement_blocks(_with_refusals(by_kind, "displacement"), wording=wording)),
+        ("groups", [groups_table(published, wording=wording), *units_listed(published, wording=wording)]),
+        ("other_methods", other_methods(others, wording=wording)),
         ("checks", _checks(by_kind, wording)),
-        ("survey", _said(_named(by_kind, "survey_outcome"), wording)),
+        ("survey", _said(_with_refusals(by_kind, "survey_outcome"), wording)),
         ("costs", _said(by_kind.get("cost_benefit", []), wording)),
         ("process", _said(by_kind.get("process", []), wording)),
         ("limits", _limits(published, primary, wording)),
@@ -126,7 +118,7 @@ def evaluation_sections(published: PublishedEvaluation, *, wording: Wording) -> 
     return [Section(key, wording.text(f"evaluation.{key}"), tuple(blocks)) for key, blocks in parts if blocks]
 
 
-def _named(by_kind: Mapping[str, list[Finding]], kind: str) -> list[Finding]:
+def _with_refusals(by_kind: Mapping[str, list[Finding]], kind: str) -> list[Finding]:
     """Return the findings of a kind, and the refusals of it behind them."""
     return [*by_kind.get(kind, []), *by_kind.get(f"refused {kind}", [])]
 
@@ -155,7 +147,7 @@ def _design(published: PublishedEvaluation, findings: list[Finding], wording: Wo
             reason = wording.text(f"maryland.reason.{finding.values['level_reason']}")
             items.append(wording.text("evaluation.level_because", level=level, reason=reason))
         items += [wording.text(f"maryland.remark.{code}") for code in remarks]
-        items += [wording.text(f"design_reason.{code}") for code in reasons]
+        items += [capital(wording.text(f"design_reason.{code}")) for code in reasons]
         items += [wording.text("evaluation.would_raise", what=wording.text(f"design_raise.{code}")) for code in raises]
         if items:
             blocks.append(Points(tuple(items)))

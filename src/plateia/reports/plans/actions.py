@@ -8,10 +8,11 @@ from plateia.knowledge.codes import EMMIE_FIELDS
 from plateia.knowledge.practices import Practice
 from plateia.plans.action_rules import practices_of
 from plateia.reports.document import Block, Paragraph, Section, Table
-from plateia.reports.plans.content import PlanReport, capital, or_unstated, written_day
+from plateia.reports.plans.content import PlanReport, or_unstated, written_day
 from plateia.reports.practices import coded_by_text, evidence_stated
 from plateia.settings.plan_files.actions import Action, Measure
 from plateia.wording import Wording
+from plateia.wording.templates import capital
 
 
 def actions_section(report: PlanReport, *, wording: Wording) -> Section | None:

@@ -9,7 +9,7 @@ from plateia.reports.briefing import decision_table
 from plateia.reports.document import Block, Figure, Paragraph, Points, Section
 from plateia.reports.plans.actions import actions_table
 from plateia.reports.plans.content import PlanReport, remark_sentence
-from plateia.reports.plans.evaluations import power_sentences
+from plateia.reports.plans.evaluations import power_of
 from plateia.reports.plans.in_short import in_short
 from plateia.reports.plans.indicators import few_columns, outcome_sources
 from plateia.reports.plans.page import imprint_of
@@ -97,7 +97,7 @@ def _indicator_blocks(report: PlanReport, wording: Wording) -> list[Block]:
 
 
 def _power(report: PlanReport, wording: Wording) -> tuple[str, ...]:
-    said = tuple(sentence for id_ in report.plan.actions for sentence in power_sentences(report, id_, wording=wording))
+    said = tuple(wording.statement(one) for id_ in report.plan.actions for one in power_of(report, id_))
     return said or (wording.text("plan_report.no_power_at_all"),)
 
 

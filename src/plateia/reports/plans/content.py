@@ -145,8 +145,3 @@ def remark_sentence(remark: Remark, *, wording: Wording) -> str:
 def or_unstated(text: str | None, *, wording: Wording) -> str:
     """Return a text, or the words for "not stated"."""
     return wording.text("plan_report.not_stated") if text is None or not text.strip() else text
-
-
-def capital(words: str) -> str:
-    """Return words with a capital first letter."""
-    return words[:1].upper() + words[1:]

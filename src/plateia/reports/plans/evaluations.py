@@ -6,9 +6,11 @@ from typing import Any
 
 from plateia.plans.sealing import binding_seal, changes_since_seal
 from plateia.reports.document import Block, Paragraph, Points, Section, Table
-from plateia.reports.plans.content import PlanReport, capital, or_unstated, written_day
+from plateia.reports.plans.content import PlanReport, Stated, or_unstated, written_day
+from plateia.reports.said import said_in_points
 from plateia.settings.plan_files.evaluation import REST, EvaluationPlan, Span
 from plateia.wording import Wording
+from plateia.wording.templates import capital
 
 MOST_NAMES = 12
 CONSEQUENCES = ("effect", "displacement", "refusal")
@@ -24,20 +26,20 @@ def evaluations_section(report: PlanReport, *, wording: Wording) -> Section | No
     return Section("evaluation", wording.text("plan_report.evaluation"), sections=inner) if inner else None
 
 
-def power_sentences(report: PlanReport, action: str, *, wording: Wording) -> tuple[str, ...]:
-    """Return what the newest published evaluation says of the power of an action's design, first of all."""
+def power_of(report: PlanReport, action: str) -> tuple[Stated, ...]:
+    """Return what the newest published evaluation says of the power of an action's design."""
     evaluated = report.evaluated.get(action)
-    return () if evaluated is None else tuple(wording.statement(finding) for finding in evaluated.of_kind("power"))
+    return () if evaluated is None else evaluated.of_kind("power")
 
 
 def _blocks(report: PlanReport, id_: str, plan: EvaluationPlan | None, wording: Wording) -> list[Block]:
     if plan is None:
         return [Paragraph(wording.text("plan_report.no_evaluation"), "warning")]
-    power = power_sentences(report, id_, wording=wording)
+    power = power_of(report, id_)
     blocks: list[Block] = [Paragraph(wording.text("plan_report.question", question=plan.question))]
     evaluated = report.evaluated.get(id_)
     if evaluated is not None and power:
-        blocks += [Paragraph(sentence) for sentence in power]
+        blocks += [block for finding in power for block in said_in_points(finding, wording=wording)]
         blocks += [
             Paragraph(wording.statement(finding)) for kind in CONSEQUENCES for finding in evaluated.of_kind(kind)
         ]

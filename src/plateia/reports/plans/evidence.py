@@ -9,9 +9,10 @@ from plateia.plans.emmie import EmmieReading, emmie_reading
 from plateia.plans.quality import Agreed, GridScore, RatersAgreement, grid_of, grid_score
 from plateia.reports.document import Block, Paragraph, Points, Section, Table
 from plateia.reports.plans.actions import practice_named
-from plateia.reports.plans.content import PlanReport, capital
+from plateia.reports.plans.content import PlanReport
 from plateia.settings.plan_files.quality import Grid, QualityRating, Review
 from plateia.wording import Wording
+from plateia.wording.templates import capital
 
 RATERS = ("first_rater", "second_rater")
 

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from plateia.plans.dates import first_of_next_month
 from plateia.plans.problem_rules import latest_frame
 from plateia.reports.plans.content import PlanReport, written_day
-from plateia.reports.plans.evaluations import power_sentences
+from plateia.reports.plans.evaluations import power_of
 from plateia.wording import Wording
 
 MOST_ACTIONS = 3
@@ -76,10 +76,10 @@ def _effects(report: PlanReport, wording: Wording) -> Iterator[str]:
         return
     unknown = 0
     for id_ in planned:
-        sentences = power_sentences(report, id_, wording=wording)
-        if sentences:
-            yield ". ".join(sentences[0].split(". ")[:2]).rstrip(".") + "."
-        unknown += not sentences
+        power = power_of(report, id_)
+        if power:
+            yield wording.said(power[0])[0]
+        unknown += not power
     if unknown:
         days = [first_of_next_month(row.evaluation.after.to) for row in planned.values() if row.evaluation is not None]
         day = written_day(max(days), wording=wording)

@@ -5,10 +5,11 @@ from __future__ import annotations
 from plateia.plans.problem_rules import latest_frame, reframings
 from plateia.plans.thor import POSSIBLE_LINKS, ThorReading, quadrant_of, thor_reading
 from plateia.reports.document import Block, Figure, Paragraph, Points, Section, Table
-from plateia.reports.plans.content import PlanReport, capital, or_unstated, remark_sentence, written_day
+from plateia.reports.plans.content import PlanReport, or_unstated, remark_sentence, written_day
 from plateia.reports.plans.thor_figure import thor_matrix
 from plateia.settings.plan_files.problems import CELLS, DIMENSIONS, Frame, Problem, Thor
 from plateia.wording import Wording
+from plateia.wording.templates import capital
 
 FRAMING = ("problem.", "thor.")
 

@@ -8,9 +8,10 @@ from plateia.plans.covenant_dates import PARTS, next_reports, plan_due
 from plateia.plans.cycle import coming_step
 from plateia.plans.pillars import pillar_coverage
 from plateia.reports.document import Block, Paragraph, Points, Section, Table
-from plateia.reports.plans.content import PlanReport, capital, written_day
+from plateia.reports.plans.content import PlanReport, written_day
 from plateia.settings.plan_files.plan import Covenant
 from plateia.wording import Wording
+from plateia.wording.templates import capital
 
 
 def consultation_section(report: PlanReport, *, wording: Wording) -> Section | None:

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from plateia.plans.technology_rules import QUESTIONS, cost_over_life, open_questions
 from plateia.reports.document import Block, Paragraph, Section, Table
-from plateia.reports.plans.content import PlanReport, capital, written_day
+from plateia.reports.plans.content import PlanReport, written_day
 from plateia.settings.plan_files.technology import Technology
 from plateia.wording import Wording
+from plateia.wording.templates import capital
 
 
 def technologies_section(report: PlanReport, *, wording: Wording) -> Section | None:

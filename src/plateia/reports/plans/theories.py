@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from plateia.reports.document import Block, Figure, Paragraph, Points, Section, Table
-from plateia.reports.plans.content import PlanReport, capital
+from plateia.reports.plans.content import PlanReport
 from plateia.reports.plans.theory_figure import theory_drawing
 from plateia.settings.plan_files.theory import NODE_KINDS, Node, Theory
 from plateia.wording import Wording
+from plateia.wording.templates import capital
 
 
 def theories_section(report: PlanReport, *, wording: Wording) -> Section | None:

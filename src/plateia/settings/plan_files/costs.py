@@ -1,4 +1,4 @@
-"""What an action costs and what an offence less is worth: the section ``[costs]`` of ``actions/<id>.toml``."""
+"""What an action costs and what one offence fewer is worth: the section ``[costs]`` of ``actions/<id>.toml``."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ class CostStream(Section):
 
 
 class Costs(Section):
-    """Costs by year, and the value of an offence less, with its source.
+    """Costs by year, and the value of one offence fewer, with its source.
 
     Attributes
     ----------

@@ -207,7 +207,7 @@ def _check_named(treated: Sequence[str], displacement: Sequence[str], ids: Seque
             "effect.treated-unknown",
             expected="Treated units, and units around them, that stand in the table.",
             seen=f"{len(unknown)} that do not: {', '.join(unknown[:ROWS_SHOWN])}." if unknown else "none named.",
-            remedy="copy their ids from the column of the units, separated by commas.",
+            remedy="copy ids from the column of units, separated by commas (semicolons where an id holds one).",
         )
     twice = sorted(set(treated) & set(displacement))
     if twice:

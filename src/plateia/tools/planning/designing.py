@@ -58,7 +58,8 @@ def answer_design(
             "design.facts-invalid",
             expected="Numbers above zero, and a reduction below 1: 0.2 is a fall by 20 per cent.",
             seen=f"another number in {', '.join(wrong) or '--reduction'}.",
-            remedy="count recorded incidents in one unit over a year, and divide by 12.",
+            remedy="for --per-month count recorded incidents in one unit over a year, and divide by 12; leave out a "
+            "--dispersion that nobody knows.",
         )
     advice = advise(facts)
     power = None
