@@ -176,7 +176,7 @@ def _held(effect: Effect, *, removed: float, fall: float) -> bool | None:
 
 def _high_start(panel: Panel, usual: UsualVariation, *, fall: float) -> Any:
     plan: Any = SimpleNamespace(outcome=panel.category, chosen_for_high_counts=True)
-    found = high_start_finding(plan, panel, usual)
+    found = high_start_finding(plan, panel, usual, verdict="fewer")
     if found is None:
         return None
     low, high = (float(str(found.values[name])) for name in ("ratio_low", "ratio_high"))

@@ -12,8 +12,10 @@ from typing import Any
 
 import numpy as np
 
+from plateia.knowledge.concepts import concepts_in
 from plateia.knowledge.entries import Entry, knowledge_entries
 from plateia.knowledge.index import KnowledgeIndex
+from plateia.knowledge.misspelt import mended, without_umlauts_spelt_out
 from plateia.knowledge.question import Mode
 from plateia.knowledge.search import DEFAULT_KINDS, Facets, search_index
 from plateia.knowledge.vectors import SentenceModel, sentence_model
@@ -83,8 +85,19 @@ def generated_entries(n: int, rng: np.random.Generator) -> list[Entry]:
     return made
 
 
+def _forget(index: KnowledgeIndex) -> None:
+    """Forget the words of earlier questions: each is asked as if nobody had asked before."""
+    index.words.forget()
+    index.spellings.forget()
+    for remembered in (concepts_in, mended, without_umlauts_spelt_out):
+        remembered.cache_clear()
+
+
 def run(*, n: int = 20_000, repeats: int = 10, seed: int = 1) -> list[dict[str, Any]]:
-    """Return the times of each mode, in milliseconds, over every query and with and without a facet."""
+    """Return the times of each mode, in milliseconds, over every query and with and without a facet.
+
+    ``p95_ms`` is of questions nobody asked before, ``p95_again_ms`` of words that were asked for already.
+    """
     rng = np.random.default_rng(seed)
     started = time.perf_counter()
     index = KnowledgeIndex(generated_entries(n, rng))
@@ -98,13 +111,16 @@ def run(*, n: int = 20_000, repeats: int = 10, seed: int = 1) -> list[dict[str, 
             continue
         model = DrawnVectors(found, rng) if mode == "vectors" and found else None
         search_index(index, QUERIES[0], facets=Facets(), mode=mode, model=model)
-        times = []
+        first, again = [], []
         for query in QUERIES * repeats:
-            for facets in (Facets(), Facets(focus_area=("safe_public_spaces",))):
-                started = time.perf_counter()
-                search_index(index, query, facets=facets, mode=mode, model=model)
-                times.append(1000 * (time.perf_counter() - started))
-        p50, p95 = np.quantile(times, [0.5, 0.95])
+            for times in (first, again):
+                for facets in (Facets(), Facets(focus_area=("safe_public_spaces",))):
+                    if times is first:
+                        _forget(index)
+                    started = time.perf_counter()
+                    search_index(index, query, facets=facets, mode=mode, model=model)
+                    times.append(1000 * (time.perf_counter() - started))
+        p50, p95 = np.quantile(first, [0.5, 0.95])
         held = "held" if p95 <= bound_ms else "NOT HELD"
         rows.append(
             {
@@ -113,6 +129,7 @@ def run(*, n: int = 20_000, repeats: int = 10, seed: int = 1) -> list[dict[str, 
                 "built_s": built_s,
                 "median_ms": float(p50),
                 "p95_ms": float(p95),
+                "p95_again_ms": float(np.quantile(again, 0.95)),
                 "bound": f"{bound_ms} ms: {held}",
             }
         )

@@ -91,6 +91,11 @@ STORIES = {
         (EVALUATE, {"treated": [0, 1, 2], "comparison": [3, 4]}),
         (AUDIT, 0, 36),
     ],
+    "all offences, then all but one": [
+        (EVALUATE, TWO, BEFORE, AFTER, "all"),
+        (EVALUATE, NAMED, BEFORE, AFTER, "burglary"),
+        (EVALUATE, NAMED, BEFORE, AFTER, "drugs"),
+    ],
     "all offences, then one": [(AUDIT, 0, 36), (EVALUATE, NAMED, BEFORE, AFTER, "all"), (EVALUATE, NAMED)],
 }
 

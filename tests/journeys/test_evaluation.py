@@ -144,6 +144,15 @@ def test_every_design_goes_the_whole_way_for_one_place(copied: Path, design: str
     assert told[0]["values"]["method"] == design
 
 
+def test_an_action_named_otherwise_than_practices_are_is_evaluated(copied: Path) -> None:
+    actions = copied / "plans" / "car-crime" / "actions"
+    (actions / f"{ACTION}.toml").rename(actions / "car_parks.toml")
+    done = run(copied, action="car_parks")
+    entry = tomllib.loads((done.place / "practice.toml").read_text(encoding="utf-8"))
+    assert entry["results"]
+    assert not [row for row in entry["results"] if "action" in row]
+
+
 def test_what_no_report_may_hold_no_evaluation_holds(copied: Path) -> None:
     change(copied, "Do offences against cars fall", "Does Kevin Example, born 03.05.1999, stop")
     with pytest.raises(AccessError, match=r"plan\.refused"):

@@ -96,6 +96,8 @@ def test_a_search_as_json_with_facets() -> None:
         (("practices", "walks", "--city", "nowhere"), "folder.not-found"),
         (("practices", "show", "PS-99"), "practices.unknown-id"),
         (("practices", "review", "--section", "9"), "review.section-unknown"),
+        (("practices", "lessons", "--section", "9"), "lessons.section-unknown"),
+        (("practices", "lessons", "--focus", "burglary"), "lessons.focus-unknown"),
         (("practices", "show", "../../etc/passwd"), "practices.unknown-id"),
         (("practices", "match", ASB, "--city", "nowhere"), "folder.not-found"),
         (("practices", "export", "nowhere", "file.json"), "folder.not-found"),
@@ -117,6 +119,31 @@ def test_the_review_of_strategies_is_printed_by_section() -> None:
     rows = json.loads(run_cli("practices", "review", "--section", "5.1", "--json").out)["figures"]
     assert {row["source_section"] for row in rows} == {"5.1"}
     assert "Näherung" in run_cli("practices", "review", "--language", "de").out
+
+
+def test_lessons_are_read_by_section_and_the_pillars_in_order() -> None:
+    said = run_cli("practices", "lessons", "--section", "gap", "--focus", "organised_crime")
+    assert said.exit_code == 0
+    assert "knowledge gap (gap)" in said.out
+    assert "RI-053 · preventing and reducing trafficking and organised crime: " in said.out
+    assert "  Source: D2.2 Report" in said.out
+    rows = json.loads(run_cli("practices", "lessons", "--section", "gap", "--json").out)["lessons"]
+    assert {row["section"] for row in rows} == {"gap"}
+    assert "Wissenslücke (gap)" in run_cli("practices", "lessons", "--section", "gap", "--language", "de").out
+    pillars = run_cli("practices", "pillars")
+    assert pillars.exit_code == 0
+    assert "1. Problem identification: " in pillars.out
+    assert len(json.loads(run_cli("practices", "pillars", "--json").out)["pillars"]) == 7
+    assert "Fahrplan" in run_cli("practices", "pillars", "--language", "de").out
+
+
+def test_a_gap_is_found_by_its_name() -> None:
+    said = run_cli("practices", "search", "gap", "--kind", "insight", "--focus", "organised_crime")
+    assert "RI-053" in said.out
+
+
+def test_an_unknown_id_names_near_ones() -> None:
+    assert "riga_par_drosu_rigu" in run_cli("practices", "show", "riga").err
 
 
 def test_an_entry_is_shown_whole() -> None:
@@ -145,6 +172,13 @@ def test_an_instrument_on_persons_says_that_it_is_text_only() -> None:
     assert load("en").text("content.person_level") in run_cli("practices", "show", person_level.id).out
 
 
+@pytest.mark.parametrize("language", ["en", "de"])
+def test_what_must_be_said_of_work_on_persons_is_said(language: str) -> None:
+    said = run_cli("practices", "show", "RA-09", "--language", language).out
+    for name in ("not_screening", "other_explanations", "helpline", "complaint"):
+        assert load(language).text(f"content.required.{name}") in said
+
+
 # ------------------------------------------------------------------------------------------------------- Ana matches
 
 
@@ -156,6 +190,7 @@ def test_ana_asks_what_agrees_with_a_finding(leeds: Path) -> None:
     assert "Coded by Plateia" in said.out or "coded by Plateia" in said.out
     assert run_cli("practices", "match", ASB, "--city", leeds).out == said.out
     assert run_cli("practices", "--city", leeds, f"--finding={ASB}", "--run", "audit-001").out == said.out
+    assert run_cli("practices", "match", "--finding", ASB, "--city", leeds).out == said.out
 
 
 def test_the_command_finds_what_the_audit_wrote(leeds: Path) -> None:
@@ -174,6 +209,16 @@ def test_property_crime_is_said_to_be_missing(leeds: Path) -> None:
     said = run_cli("practices", "match", finding, "--city", leeds)
     assert load("en").text("match.nothing.property_crime") in said.out
     assert load("en").text("match.coverage") in said.out
+    assert "City.Risks (PS-02) and Cutting Crime Impact (CCI) (PS-16)" in said.out
+    found = json.loads(run_cli("practices", "match", finding, "--city", leeds, "--json").out)
+    assert (found["matches"], found["touching"]) == ([], ["PS-02", "PS-16"])
+
+
+def test_an_offence_nobody_names_says_what_is_lacking(leeds: Path) -> None:
+    said = run_cli("practices", "match", "level:drugs", "--city", leeds)
+    assert load("en").text("match.nothing.not_named") in said.out
+    assert "problem: no entry" in said.out
+    assert "place: this finding asks for nothing here" in said.out
 
 
 def test_what_is_hidden_has_no_say(leeds: Path) -> None:

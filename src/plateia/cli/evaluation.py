@@ -55,6 +55,9 @@ def effect(
     displacement: Annotated[
         str, typer.Option("--displacement", help="Units around the treated ones, separated by commas.")
     ] = "",
+    displacement_comparison: Annotated[
+        str, typer.Option("--displacement-comparison", help="Units that those around are compared with.")
+    ] = "",
     exposure: Annotated[
         str | None, typer.Option("--exposure", help="Column the counts may be divided by, one number for each unit.")
     ] = None,
@@ -82,6 +85,7 @@ def effect(
         start=start,
         design=design,
         displacement=_named(displacement),
+        displacement_comparison=_named(displacement_comparison),
         exposure=exposure,
         expected_reduction=reduction,
         comparable=comparable,

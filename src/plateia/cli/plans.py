@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from plateia.wording import Wording
 
 ERRORS_FOUND = 2
+MOST_UNITS, MOST_MONTHS = 100_000, 1_200
 REPORT_FILES = ("plan.html", "plan.pdf", "briefing.docx", "slides.pptx", "plan.json", "plan.ics")
 
 plan_commands = typer.Typer(
@@ -48,10 +49,10 @@ def new(
 
 @plan_commands.command()
 def design(
-    treated: Annotated[int, typer.Option("--treated", min=1, help="Units where the action takes place.")],
-    before: Annotated[int, typer.Option("--before", min=1, help="Months of records before it.")],
-    after: Annotated[int, typer.Option("--after", min=1, help="Months after it until the result is wanted.")],
-    comparison: Annotated[int, typer.Option("--comparison", min=0, help="Units without the action.")] = 0,
+    treated: Annotated[int, typer.Option("--treated", min=1, max=MOST_UNITS, help="Units where one acts.")],
+    before: Annotated[int, typer.Option("--before", min=1, max=MOST_MONTHS, help="Months of records before it.")],
+    after: Annotated[int, typer.Option("--after", min=1, max=MOST_MONTHS, help="Months after it until the result.")],
+    comparison: Annotated[int, typer.Option("--comparison", min=0, max=MOST_UNITS, help="Units without it.")] = 0,
     per_month: Annotated[
         float | None, typer.Option("--per-month", help="Recorded incidents in one treated unit and month.")
     ] = None,
@@ -171,7 +172,6 @@ def tables(
     from plateia.tools.plan import tables as tables_of
 
     texts = tables_of(folder, plan, today=day_of(today), language=_wording(folder, language).language)
-    place.mkdir(parents=True, exist_ok=True)
     _write_new({place / file: text for file, text in texts.items()})
 
 
@@ -186,6 +186,7 @@ def _write_new(texts: Mapping[Path, str]) -> None:
             remedy="name another file or folder, or move the old one away.",
         )
     for path, text in texts.items():
+        path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(text, encoding="utf-8", newline="")
         typer.echo(f"Written: {path}")
 

@@ -23,12 +23,14 @@ class QueryFirst(TyperGroup):
     """A group whose first word may be a query: what names no command is searched for.
 
     ``plateia practices "dark underpass"`` is ``plateia practices search "dark underpass"``, and with ``--finding ID``
-    it is ``plateia practices match ID``.
+    it is ``plateia practices match ID``; after ``match`` the option may stand as well.
     """
 
     def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
         """Put the command that is meant in front of the words."""
-        if args and args[0] not in self.commands and args[0] not in ctx.help_option_names:
+        if args and args[0] == MATCH:
+            args = [MATCH, *_without_finding(args[1:])]
+        elif args and args[0] not in self.commands and args[0] not in ctx.help_option_names:
             args = [MATCH, *_without_finding(args)] if _names_finding(args) else [SEARCH, *args]
         return super().parse_args(ctx, args)
 
@@ -63,7 +65,8 @@ def search(
     target_group: Annotated[Values, typer.Option("--target-group", help="A target group of the code list.")] = None,
     country: Annotated[Values, typer.Option("--country", help="A country, in English.")] = None,
     theme: Annotated[Values, typer.Option("--theme", help="governance, technology, gender or cross_border.")] = None,
-    evidence: Annotated[Values, typer.Option("--evidence", help="stated or not_stated.")] = None,
+    section: Annotated[Values, typer.Option("--section", help="Of insights: trend, tension, lesson or gap.")] = None,
+    evidence: Annotated[Values, typer.Option("--evidence", help="stated, not_stated or not_evaluated.")] = None,
     kind: Annotated[Values, typer.Option("--kind", help="practice, policy, insight or city_tool.")] = None,
     limit: Annotated[int, typer.Option("--limit", help="Most entries shown.", min=1, max=1000)] = 10,
     mode: Annotated[
@@ -83,6 +86,7 @@ def search(
         "target_group": target_group,
         "country": country,
         "theme": theme,
+        "section": section,
         "evidence": evidence,
         "kind": kind,
     }
@@ -143,6 +147,32 @@ def review(
         typer.echo(_written(strategies.as_json(figures, wording=wording)))
         return
     typer.echo(strategies.describe(figures, wording=wording))
+
+
+@practice_commands.command()
+def lessons(
+    section: Annotated[str | None, typer.Option("--section", help="trend, tension, lesson or gap.")] = None,
+    focus_area: Annotated[
+        str | None, typer.Option("--focus", "--focus-area", help="A focus area, or all for what concerns all of them.")
+    ] = None,
+    language: Language = None,
+    as_json: AsJson = False,
+) -> None:
+    """Print what research and practice taught: each with its section, focus area and source."""
+    from plateia.tools.knowing import lessons as taught
+
+    found, wording = taught.lessons(section=section, focus_area=focus_area), _wording(None, language)
+    typer.echo(_written(taught.as_json(found)) if as_json else taught.describe(found, wording=wording))
+
+
+@practice_commands.command("pillars")
+def seven_pillars(language: Language = None, as_json: AsJson = False) -> None:
+    """Print the seven pillars of the roadmap, each with the question a plan answers under it."""
+    from plateia.knowledge.research import pillars
+    from plateia.tools.knowing import lessons as taught
+
+    shown, wording = pillars(), _wording(None, language)
+    typer.echo(_written(taught.pillars_as_json(shown)) if as_json else taught.describe_pillars(shown, wording=wording))
 
 
 @practice_commands.command()

@@ -154,5 +154,9 @@ class PublishedEvaluation:
         shown = [one for one in found if not one.hidden and None not in (one.estimate.ci_low, one.estimate.ci_high)]
         if self.internal_for is not None or not shown:
             return ()
-        allowed_for = (one for one in self.evaluation.findings if one.kind == "high_start" and not one.hidden)
+        allowed_for = (
+            one
+            for one in self.evaluation.findings
+            if one.kind == "high_start" and not one.hidden and one.values["template"] != "not_told"
+        )
         return (*allowed_for, *shown)

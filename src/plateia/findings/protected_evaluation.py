@@ -19,15 +19,27 @@ from plateia.findings.evaluation import (
     Evaluation,
     PublishedEvaluation,
 )
+from plateia.findings.ledger import GroundSum, Ledger, ledger_of
+from plateia.findings.model import Choice
 from plateia.findings.protected_evaluation_findings import coarse, protected_findings
 from plateia.findings.register import Register, ShownSum, check_protected
-from plateia.findings.shown_together import GroundSum, Ledger, give_a_handful_away, ledger_of
+from plateia.findings.shown_together import give_a_handful_away
 from plateia.findings.thresholds import check_minimum_count, interval_width, sensitive_minimum
 
 if TYPE_CHECKING:
     import pandas as pd
 
 MONTH, QUARTER = "month", "quarter"
+
+FINENESS: Mapping[str | None, int] = {MONTH: 2, QUARTER: 1, None: 0}
+
+FROM_OWN_MONTHS = ("before_after", "interrupted_time_series")
+"""Methods whose expected incidents follow from the treated units alone."""
+
+FROM_SINGLE_UNITS = ("synthetic_control", "synthetic_did")
+"""Methods whose expected incidents are those of single units, weighted: one that bears all the weight is told."""
+
+EXPECTED = ("expected", "expected_low", "expected_high")
 
 
 def internal_evaluation(evaluation: Evaluation, person: str) -> PublishedEvaluation:
@@ -76,16 +88,17 @@ def protect_evaluation(
     spans = _spans(evaluation, k, minimum_count, register, layer)
     shown = tuple(spans)
     hidden = tuple(group for group in GROUPS if evaluation.groups.get(group) and group not in shown)
+    compared = bool({TREATED, COMPARISON} & set(hidden))
     protected = replace(
         evaluation,
         periods={},
         recorded=None,
-        choices=() if TREATED in hidden else evaluation.choices,
+        choices=() if compared else tuple(_coarse_choice(choice) for choice in evaluation.choices),
         findings=protected_findings(evaluation, hidden),
         tables={
             "groups": _hide_rows(evaluation.tables["groups"], hidden, ("n",)),
-            "series": _protected_series(evaluation.tables["series"], spans, shown),
-            "effects": _coarse_table(evaluation.tables["effects"], hide=bool({TREATED, COMPARISON} & set(hidden))),
+            "series": _protected_series(evaluation, spans),
+            "effects": _coarse_table(evaluation.tables["effects"], hide=compared),
         },
     )
     return PublishedEvaluation(protected, None, hidden, k)
@@ -195,14 +208,27 @@ def _hide_rows(table: pd.DataFrame, hidden: Sequence[str], columns: Sequence[str
     return marked
 
 
-def _protected_series(table: pd.DataFrame, spans: Mapping[str, str | None], shown: Sequence[str]) -> pd.DataFrame:
+def _protected_series(evaluation: Evaluation, spans: Mapping[str, str | None]) -> pd.DataFrame:
     """Keep each group's series at the finest span that may be shown; none of a hidden group."""
-    kept = [row["group"] in shown and row["span"] == spans.get(row["group"]) for row in table.to_dict("records")]
+    table = evaluation.tables["series"]
+    kept = [row["group"] in spans and row["span"] == spans[row["group"]] for row in table.to_dict("records")]
     series = table[kept].copy()
-    for column in ("expected", "expected_low", "expected_high"):
-        series[column] = series[column].astype("Float64").round(0)
+    told = _expected_is_told(evaluation, spans)
+    for column in EXPECTED:
+        series[column] = series[column].astype("Float64").round(0) if told else None
+        series[column] = series[column].astype("Float64")
     series["reason"] = ""
     return series.reset_index(drop=True)
+
+
+def _expected_is_told(evaluation: Evaluation, spans: Mapping[str, str | None]) -> bool:
+    """Whether what was expected of the treated units may stand beside them: it gives the comparison's months back."""
+    effects = (one for one in evaluation.findings if one.kind == "effect" and one.values.get("primary"))
+    method = next((one.values["method"] for one in effects), None)
+    alone = not evaluation.groups.get(COMPARISON)
+    if TREATED not in spans or method in FROM_SINGLE_UNITS or not (alone or COMPARISON in spans):
+        return False
+    return alone or method in FROM_OWN_MONTHS or FINENESS[spans[COMPARISON]] >= FINENESS[spans[TREATED]]
 
 
 def _coarse_table(table: pd.DataFrame, *, hide: bool) -> pd.DataFrame:
@@ -213,3 +239,8 @@ def _coarse_table(table: pd.DataFrame, *, hide: bool) -> pd.DataFrame:
             rounded[column] = [coarse(column, float(n)) for n in rounded[column]]
     rounded["reason"] = ""
     return rounded
+
+
+def _coarse_choice(choice: Choice) -> Choice:
+    value = choice.value
+    return replace(choice, value=coarse(choice.name, value)) if isinstance(value, float) else choice

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
-from plateia.findings.evaluation import COMPARISON, DISPLACEMENT, RINGS, TREATED, Evaluation
+from plateia.findings.evaluation import COMPARISON, DISPLACEMENT, GROUPS, RINGS, TREATED, Evaluation
 from plateia.findings.model import Estimate, Finding, Value
 
 KEPT_WHEN_HIDDEN = ("offence_category", "method", "primary", "kind", "name", "indicator")
@@ -24,6 +24,12 @@ NOT_FROM_COUNTS = (
 )
 """Refusals that follow from plan, months and map alone; any other says something about the counts."""
 
+SPARED = ("evaluation_design", "survey_outcome", "process", "refusal")
+"""Kinds that plan, answers and raters decide: whether any other can be computed depends on the counts of the groups."""
+
+PATTERN = "pattern_change"
+"""Computed from every unit of the city, whatever group it is in; all of them added up are no sum of shown groups."""
+
 MOMENTS = "diagnostics"
 """Second moments of the units and of the months: for the analyst, not for print."""
 
@@ -35,7 +41,7 @@ def protected_findings(evaluation: Evaluation, hidden: Sequence[str]) -> tuple[F
 
     Which methods could be computed, what stands beside them and which caveats they carry depends on the counts. So
     where treated or comparison units are hidden, there is power, one effect and the displacement, all hidden, whatever
-    the counts are. Rings are never shown.
+    the counts are, and no test of other units: it would say that the effect could be computed. Rings are never shown.
     """
     compared = bool({TREATED, COMPARISON} & set(hidden))
     found = [one for one in evaluation.findings if not any(key.area_id == RINGS for key in one.basis)]
@@ -43,7 +49,7 @@ def protected_findings(evaluation: Evaluation, hidden: Sequence[str]) -> tuple[F
     for one in found:
         if not _tells(one, hidden, compared=compared):
             told.append(_rounded(one))
-        elif one.hidden or one.kind == "power" or not (compared or one.kind in ("displacement", "refusal")):
+        elif one.hidden or one.kind == "power" or not (compared or one.kind in ("displacement", "refusal", PATTERN)):
             told.append(_hidden(one))
     first = next((one for one in found if one.kind == "effect" or _is_refused_by_counts(one, "effect")), None)
     if first is not None and compared:
@@ -55,7 +61,11 @@ def protected_findings(evaluation: Evaluation, hidden: Sequence[str]) -> tuple[F
 
 def _tells(finding: Finding, hidden: Sequence[str], *, compared: bool) -> bool:
     """Whether a finding says something of hidden counts, be it that they cannot bear a method."""
-    if finding.hidden or any(key.area_id in hidden for key in finding.basis):
+    # Power asks how many incidents treated and comparison units hold, never where others went.
+    asked = (TREATED, COMPARISON) if finding.kind == "power" else (*GROUPS, RINGS)
+    if finding.hidden or any(key.area_id in hidden and key.area_id in asked for key in finding.basis):
+        return True
+    if (compared and finding.kind not in SPARED) or (hidden and finding.kind == PATTERN):
         return True
     refused = (compared and _is_refused_by_counts(finding, "effect")) or _is_refused_by_counts(finding, "displacement")
     return bool(hidden) and refused
@@ -88,6 +98,7 @@ def _rounded(finding: Finding) -> Finding:
     estimate = replace(
         finding.estimate,
         **{name: coarse(name, getattr(finding.estimate, name)) for name in ("value", "ci_low", "ci_high")},
+        n=None if finding.kind == PATTERN else finding.estimate.n,
     )
     values = {name: coarse(name, value) for name, value in finding.values.items() if name != MOMENTS}
     return replace(finding, values=values, estimate=estimate)

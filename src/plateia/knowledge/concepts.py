@@ -128,11 +128,24 @@ def labels() -> tuple[Label, ...]:
     for concept in concepts().values():
         for language, texts in concept.labels.items():
             for text in texts:
-                parts = [(fold(part), part.endswith("*")) for part in text.split()]
-                words = tuple((part, stem) for part, stem in parts if part and part not in silent)
+                words = tuple(part for part in _folded_parts(text) if part[0] not in silent)
                 if words:
                     made.append(Label(concept.id, language, words))
     return tuple(made)
+
+
+def _folded_parts(text: str) -> Iterator[tuple[str, bool]]:
+    """Yield the folded words of a label, each with whether it is a stem.
+
+    Examples
+    --------
+    >>> list(_folded_parts("sem-abrig*"))
+    [('sem', False), ('abrig', True)]
+    """
+    for written in text.split():
+        *first, last = fold(written).split() or [""]
+        yield from ((part, False) for part in first)
+        yield last, written.endswith("*")
 
 
 @cache
@@ -161,7 +174,7 @@ def _parts() -> Mapping[str, tuple[Label, ...]]:
 
 
 @lru_cache(maxsize=65_536)
-def _starting_with(word: str) -> tuple[Label, ...]:
+def starting_with(word: str) -> tuple[Label, ...]:
     """Return the labels whose first word fits this one, longest first."""
     whole, stems = _first_words()
     found = [*whole.get(word, ()), *(label for end in range(2, len(word) + 1) for label in stems.get(word[:end], ()))]
@@ -169,7 +182,7 @@ def _starting_with(word: str) -> tuple[Label, ...]:
 
 
 @lru_cache(maxsize=65_536)
-def _inside(word: str, start: int) -> tuple[Label, ...]:
+def inside(word: str, start: int) -> tuple[Label, ...]:
     """Return the labels of the stems inside a compound, from a position on, each letter used once."""
     parts, position = _parts(), max(start, 1)
     found: list[Label] = []
@@ -193,15 +206,15 @@ def _found_at(words: Sequence[Word], start: int, languages: frozenset[str]) -> I
     """Yield the labels found at one word with the number of words they take: the longest, and parts of a compound."""
     fitting = [
         label
-        for label in _starting_with(words[start].folded)
+        for label in starting_with(words[start].folded)
         if label.language in languages and _fits(label, words, start)
     ]
     best = (fitting[0].length, len(fitting[0].words)) if fitting else (0, 1)
     longest = [label for label in fitting if (label.length, len(label.words)) == best]
     yield from ((label, len(label.words)) for label in longest)
     if best[1] == 1:
-        inside = _inside(words[start].folded, best[0])
-        yield from ((label, 1) for label in inside if label.language in languages)
+        parts = inside(words[start].folded, best[0])
+        yield from ((label, 1) for label in parts if label.language in languages)
 
 
 ALL_LANGUAGES = frozenset(LANGUAGES)

@@ -21,6 +21,11 @@ CATEGORIES: tuple[str, ...] = ("diagnostic", "activity", "evaluation")
 COUNTRY_BASES: tuple[str, ...] = ("stated", "inferred")
 """Whether the source gives the country, or it was inferred from the city or organisation."""
 
+EVIDENCE_CLAIMED: tuple[str, ...] = ("result", "evaluated")
+"""A result is claimed; an evaluation is claimed, its result not given. Only these count as evidence stated."""
+EVIDENCE_KINDS: tuple[str, ...] = (*EVIDENCE_CLAIMED, "not_evaluated", "no_result")
+"""What is said of evidence; besides: the source says that it was not evaluated; or no result and no evaluation."""
+
 RESEARCH_SECTIONS: tuple[str, ...] = ("trend", "tension", "lesson", "gap")
 POLICY_TYPES: tuple[str, ...] = (
     "strategy",
@@ -81,7 +86,8 @@ PRACTICES = TableDeclaration(
         _stated("technology_cyber", "technology it uses, or crime online that it answers"),
         _stated("gender_aspect", "how gender is addressed"),
         _stated("cross_border", "how cross-border matters are addressed"),
-        _stated("evidence_stated", "what the source claims of its results: a claim, never a rating"),
+        _stated("evidence_stated", "what the source says of evidence: a claim, never a rating"),
+        _stated("evidence_kind", "what that is: one of " + ", ".join(EVIDENCE_KINDS)),
         _stated("resources_stated", "money, time and means"),
         _stated("barriers_stated", "what stood in the way"),
         _stated("success_factors_stated", "what helped"),

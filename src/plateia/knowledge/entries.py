@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from plateia.findings.codes import FOCUS_AREAS
 from plateia.knowledge.codes import code_list
 from plateia.knowledge.concepts import Found, concepts_in, concepts_of_code
+from plateia.knowledge.declarations import ALL_FOCUS_AREAS
 from plateia.knowledge.practices import INVENTORY, Practice, practices
-from plateia.knowledge.research import city_tools, insights, policies
+from plateia.knowledge.research import CityTool, Insight, Policy, city_tools, insights, policies
 
 KINDS: tuple[str, ...] = ("practice", "policy", "insight", "city_tool")
 
@@ -40,11 +42,14 @@ class Entry:
     codes : tuple of str
         ``facet:code`` of the shared list.
     facets : mapping of str to tuple of str
-        Values it is filtered by: focus_area, category, target_group, country, theme, kind.
+        Values it is filtered by: focus_area, category, target_group, country, theme, kind, evidence, section. A policy
+        has its type here too.
     evidence : str or None
         What the source states of its results; None is "not stated".
     practice : Practice or None
         The practice itself, where it is one.
+    source, source_section : str or None
+        Id of the document and where it stands there, of what is no practice.
     """
 
     id: str
@@ -56,6 +61,8 @@ class Entry:
     facets: Mapping[str, tuple[str, ...]]
     evidence: str | None
     practice: Practice | None = None
+    source: str | None = None
+    source_section: str | None = None
 
     @property
     def states_evidence(self) -> bool:
@@ -98,29 +105,89 @@ def entry_of(practice: Practice) -> Entry:
             "country": (practice.country,) if practice.country else (),
             "target_group": tuple(dict.fromkeys(code.code for code in practice.codes_by_facet("target_group"))),
             "theme": tuple(dict.fromkeys(code.code for code in practice.codes_by_facet("theme"))),
+            "evidence": (evidence_of_entry(practice),),
         },
-        evidence=practice.evidence_stated,
+        evidence=practice.evidence_stated if practice.states_evidence else None,
         practice=practice,
     )
 
 
-def _plain(entry_id: str, kind: str, name: str, summary: str, organisation: str, **facets: tuple[str, ...]) -> Entry:
-    texts = {"name": name, "summary": summary, "organisation": organisation}
-    return Entry(entry_id, kind, name, summary, texts, (), {"kind": (kind,), **facets}, None)
+def evidence_of_entry(practice: Practice) -> str:
+    """Return what a practice is filtered by: evidence stated, not stated, or said by its source not to be there.
+
+    Examples
+    --------
+    >>> from plateia.knowledge.practices import practice
+    >>> [evidence_of_entry(practice(entry_id)) for entry_id in ("PS-19", "PS-14", "RA-25", "PS-01")]
+    ['stated', 'not_evaluated', 'not_stated', 'not_stated']
+    """
+    if practice.states_evidence:
+        return "stated"
+    return "not_evaluated" if practice.evidence_kind == "not_evaluated" else "not_stated"
+
+
+def _insight(insight: Insight) -> Entry:
+    """Return the entry of an insight, found by its section too; one for all focus areas belongs to each of them."""
+    focus = (ALL_FOCUS_AREAS, *FOCUS_AREAS) if insight.focus_area == ALL_FOCUS_AREAS else (insight.focus_area,)
+    return Entry(
+        id=insight.id,
+        kind="insight",
+        name="",
+        summary=insight.text,
+        texts={"name": "", "summary": insight.text, "organisation": "", "other": insight.section},
+        codes=(),
+        facets={"kind": ("insight",), "focus_area": focus, "section": (insight.section,)},
+        evidence=None,
+        source=insight.source,
+        source_section=insight.source_section,
+    )
+
+
+def _policy(policy: Policy) -> Entry:
+    organisation = "; ".join(policy.organisation)
+    return Entry(
+        id=policy.id,
+        kind="policy",
+        name=policy.name,
+        summary=policy.summary,
+        texts={"name": policy.name, "summary": policy.summary, "organisation": organisation},
+        codes=(),
+        facets={"kind": ("policy",), "policy_type": (policy.type,)},
+        evidence=None,
+        source=policy.source,
+        source_section=policy.source_section,
+    )
+
+
+def _city_tool(tool: CityTool) -> Entry:
+    organisation = f"{tool.city}; {tool.country}"
+    return Entry(
+        id=tool.id,
+        kind="city_tool",
+        name=tool.name,
+        summary=tool.summary,
+        texts={"name": tool.name, "summary": tool.summary, "organisation": organisation},
+        codes=(),
+        facets={
+            "kind": ("city_tool",),
+            "focus_area": tool.focus_area,
+            "country": (tool.country,),
+            "evidence": ("not_stated",),
+        },
+        evidence=None,
+        source=tool.source,
+        source_section=tool.source_section,
+    )
 
 
 def knowledge_entries() -> tuple[Entry, ...]:
     """Return everything the package knows: practices, policies, insights of research, tools of the six cities."""
     return (
-        *(entry_of(practice) for practice in practices()),
-        *(_plain(entry.id, "policy", entry.name, entry.summary, "; ".join(entry.organisation)) for entry in policies()),
-        *(_plain(entry.id, "insight", "", entry.text, "", focus_area=(entry.focus_area,)) for entry in insights()),
-        *(
-            _plain(entry.id, "city_tool", entry.name, entry.summary, f"{entry.city}; {entry.country}",
-                   focus_area=entry.focus_area, country=(entry.country,))
-            for entry in city_tools()
-        ),
-    )  # fmt: skip
+        *map(entry_of, practices()),
+        *map(_policy, policies()),
+        *map(_insight, insights()),
+        *map(_city_tool, city_tools()),
+    )
 
 
 def concept_weights(entry: Entry) -> dict[str, float]:

@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from plateia.findings.codes import READINGS
 from plateia.findings.model import Finding
 from plateia.knowledge.codes import EMMIE_FIELDS, MATCHED_FACETS, Code
+from plateia.knowledge.coverage import PROPERTY_CRIME, touching_property_crime
 from plateia.knowledge.practices import Practice
 from plateia.knowledge.practices import practices as inventory
 from plateia.knowledge.profiles import FITS, Profile, profile_of
@@ -25,26 +26,12 @@ LEAST_FACETS = 2
 NOTHING_STATED: Mapping[str, str] = {
     "no_problem": "no problem is shown: as usual, a fall, no more than chance, nothing flagged, a limit of the data",
     "unspecific": "all offences together, or a category that names no single problem",
-    "property_crime": "the offence is property crime, which none of the four focus areas covers",
+    "property_crime": "the offence is property crime, which none of the four focus areas covers; see ``touching``",
     "not_crime": "the category is no crime: the inventory covers crime and feelings of insecurity",
     "not_named": "no entry names this offence; entries shown address a related or wider problem",
     "one_facet": "entries name the problem, but neither place, target group nor mechanism agrees",
 }
 """What ``Matches.nothing_stated`` may hold; its text is ``match.nothing.<code>`` of ``wording``."""
-
-PROPERTY_CRIME: frozenset[str] = frozenset(
-    {
-        "bicycle_theft",
-        "burglary",
-        "criminal_damage_and_arson",
-        "other_theft",
-        "robbery",
-        "shoplifting",
-        "theft_from_the_person",
-        "vehicle_crime",
-    }
-)
-"""Offences against property; robbery is violence too, and matched by that side only."""
 
 NOT_CRIME: frozenset[str] = frozenset({"road_collision"})
 RISE = "clearly_more"
@@ -112,6 +99,24 @@ class Match:
 
 
 @dataclass(frozen=True, slots=True)
+class FacetAgreement:
+    """How many entries carry what a finding asks for in one facet, whether they are shown or not.
+
+    Attributes
+    ----------
+    facet : str
+        One of ``MATCHED_FACETS``.
+    asked : bool
+        Whether the finding asks for anything there; a problem that fits in general only is not asked for.
+    n_entries : int
+    """
+
+    facet: str
+    asked: bool
+    n_entries: int
+
+
+@dataclass(frozen=True, slots=True)
 class Matches:
     """What the knowledge base has for a finding, and what it has not.
 
@@ -123,11 +128,17 @@ class Matches:
         Entries that agree but work on single persons: text of the catalogue, never offered for a plan.
     nothing_stated : tuple of str
         Keys of ``NOTHING_STATED``.
+    touching : tuple of Practice
+        Entries that touch property crime where that is asked for and that do not agree: named, never offered.
+    agreement : tuple of FacetAgreement
+        By facet, where something was looked up.
     """
 
     matches: tuple[Match, ...]
     read_only: tuple[Match, ...]
     nothing_stated: tuple[str, ...]
+    touching: tuple[Practice, ...] = ()
+    agreement: tuple[FacetAgreement, ...] = ()
 
 
 def match_practices(finding: Finding, *, practices: Sequence[Practice] | None = None, limit: int = 5) -> Matches:
@@ -162,8 +173,9 @@ def match_practices(finding: Finding, *, practices: Sequence[Practice] | None = 
     ...     period=Months("2019-01", "2020-12"),
     ...     method="gi_star",
     ... )
-    >>> match_practices(finding)
-    Matches(matches=(), read_only=(), nothing_stated=('property_crime',))
+    >>> found = match_practices(finding)
+    >>> found.matches, found.nothing_stated, [entry.id for entry in found.touching]
+    ((), ('property_crime',), ['PS-02', 'PS-16'])
     """
     if not _shows_a_problem(finding):
         return Matches((), (), ("no_problem",))
@@ -179,7 +191,22 @@ def match_practices(finding: Finding, *, practices: Sequence[Practice] | None = 
         tuple(match for match in shown if not match.practice.person_level)[:limit],
         tuple(match for match in shown if match.practice.person_level)[:limit],
         _nothing_stated(profile.offence_category, compared, shown),
+        _touching(profile.offence_category, candidates, shown),
+        tuple(_agreement(facet, profile, candidates) for facet in MATCHED_FACETS),
     )
+
+
+def _touching(category: str, candidates: Sequence[Practice], shown: Sequence[Match]) -> tuple[Practice, ...]:
+    if category not in PROPERTY_CRIME:
+        return ()
+    matched = {match.practice.id for match in shown}
+    return tuple(entry for entry in touching_property_crime(candidates) if entry.id not in matched)
+
+
+def _agreement(facet: str, profile: Profile, candidates: Sequence[Practice]) -> FacetAgreement:
+    asked = {code for code, fit in profile.codes[facet].items() if fit != GENERAL}
+    carrying = (any(code.code in asked for code in entry.codes_by_facet(facet)) for entry in candidates)
+    return FacetAgreement(facet, bool(asked), sum(carrying))
 
 
 def _shows_a_problem(finding: Finding) -> bool:

@@ -9,6 +9,7 @@ from plateia.errors import AccessError, InputError
 from plateia.settings.city import Section
 from plateia.settings.practice import PracticeFile, known_places
 from plateia.vocabulary.persons import kind_of_person_column, kind_of_person_text
+from plateia.vocabulary.word_hints import red_line_named
 
 DEEPEST = 8
 PAGE = "docs/own-practices.md"
@@ -29,7 +30,9 @@ def check_no_persons(tree: Any, *, model: type[Section], file: str) -> None:
     Raises
     ------
     AccessError
-        ``practice.person-field``: a key that no form has and that looks like a person's; ``practice.person-text``.
+        ``practice.person-field``: a key that no form has and that looks like a person's; ``practice.person-text``;
+        ``practice.person-scored``: a practice that is not declared as working on single persons, and predicts or scores
+        them or recognises their faces.
     InputError
         ``practice.nesting``: deeper than any form.
     """
@@ -51,6 +54,21 @@ def check_no_persons(tree: Any, *, model: type[Section], file: str) -> None:
                 seen=f"what looks like a person's {told} in {place if place in known else 'a field'}.",
                 remedy="name the organisation or the role instead (G-16, G-22).",
             )
+        if isinstance(value, str) and not _on_persons(tree) and red_line_named(value) is not None:
+            raise AccessError(
+                "practice.person-scored",
+                expected=f"A practice on places, situations or groups in {file}.",
+                seen=f"what reads like a prediction, a score or the recognition of persons in "
+                f"{place if place in known else 'a field'}.",
+                remedy="person_level = true keeps the entry as text of the catalogue, without results; or say "
+                "in other words what is done (G-01, G-03, G-62).",
+            )
+
+
+def _on_persons(tree: Any) -> bool:
+    """Say whether a form declares that the practice works on single persons: text of the catalogue."""
+    practice = tree.get("practice") if isinstance(tree, Mapping) else None
+    return isinstance(practice, Mapping) and practice.get("person_level") is True
 
 
 def check_no_person_results(form: PracticeFile, *, file: str) -> None:

@@ -9,7 +9,7 @@ from types import MappingProxyType
 
 from plateia.errors import InputError
 from plateia.knowledge.codes import Code, codes_of
-from plateia.knowledge.declarations import PRACTICES, rows_of
+from plateia.knowledge.declarations import EVIDENCE_CLAIMED, PRACTICES, rows_of
 
 INVENTORY = "inventory"
 
@@ -50,7 +50,9 @@ class Practice:
     country_basis : str or None
         ``inferred`` must be shown beside the country.
     evidence_stated : str or None
-        What the source claims of its results; a claim, never a rating.
+        What the source says of evidence; a claim, never a rating.
+    evidence_kind : str or None
+        What that is: one of ``EVIDENCE_KINDS``. None where nothing is said, and in a city's own practice.
     person_level : bool
         It assesses, reports, selects or investigates single persons: shown as text only, never offered for a plan.
     codes : tuple of Code
@@ -78,6 +80,7 @@ class Practice:
     gender_aspect: str | None = None
     cross_border: str | None = None
     evidence_stated: str | None = None
+    evidence_kind: str | None = None
     resources_stated: str | None = None
     barriers_stated: str | None = None
     success_factors_stated: str | None = None
@@ -92,6 +95,12 @@ class Practice:
     codes: tuple[Code, ...] = field(default=(), repr=False)
     n_results: int = 0
     provenance: Provenance = Provenance()
+
+    @property
+    def states_evidence(self) -> bool:
+        """Whether there is a claim of a result or of an evaluation, or a result of the city's own evaluation."""
+        claimed = bool(self.evidence_stated) and self.evidence_kind in (None, *EVIDENCE_CLAIMED)
+        return claimed or self.n_results > 0
 
     def codes_by_facet(self, facet: str) -> tuple[Code, ...]:
         """Return the codes of one facet."""

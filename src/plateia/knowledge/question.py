@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import TYPE_CHECKING, Literal, get_args
 
 from plateia.knowledge.concepts import Found, concepts_in, concepts_of_code, relatives
 from plateia.knowledge.entries import FIELDS, Entry, concepts_of_text
 from plateia.knowledge.folding import Word, fold, telling_words
-from plateia.knowledge.index import LEAST_SCORE, KnowledgeIndex
+from plateia.knowledge.index import KnowledgeIndex
+from plateia.knowledge.misspelt import mended, without_umlauts_spelt_out
+from plateia.knowledge.postings import LEAST_SCORE
 from plateia.knowledge.vectors import SentenceModel
 
 if TYPE_CHECKING:
@@ -29,6 +30,8 @@ SHARES = {"words": 1.0, "trigrams": 0.5, "concepts": 1.5, "vectors": 0.5}
 NEAREST = 20
 """How many entries nearest in meaning take part in the fusion."""
 SHORTEST_LIKE = 5
+MOST_LIKE = 3
+"""Of a word that no entry has, how many spellings like it are taken for it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,24 +73,28 @@ class Question:
         """Spellings of the entries like the words that no entry has."""
         if "trigrams" not in self.modes:
             return {}
-        return {word.written: self.index.like_words(word.folded) for word in self._strange}
+        spellings = self.index.spellings
+        return {word.written: spellings.like(word.folded, most=MOST_LIKE) for word in self._strange}
 
-    @property
+    @cached_property
     def _strange(self) -> list[Word]:
-        return [word for word in self.words if len(word.folded) >= SHORTEST_LIKE and not self.index.knows(word.folded)]
+        known = self.index.words.spellings
+        return [word for word in self.words if len(word.folded) >= SHORTEST_LIKE and word.folded not in known]
 
     @cached_property
     def concepts(self) -> tuple[Found, ...]:
         """Concepts the query names, also in a spelling of its own."""
         if "concepts" not in self.modes:
             return ()
-        found = {concept.concept: concept for concept in concepts_in(self.query)}
-        read = {self.words[position].written for concept in found.values() for position in concept.at}
-        for word in self._strange:
-            for other in self.index.like_labels(word.folded) if word.written not in read else ():
-                for concept in concepts_in(other):
-                    found.setdefault(concept.concept, Found(concept.concept, word.written, concept.language, ()))
-        return tuple(found.values())
+        words = [without_umlauts_spelt_out(word.folded) for word in self.words]
+        read = {position for found in concepts_in(" ".join(words)) for position in found.at}
+        for position, word in enumerate(self.words):
+            if position not in read and word in self._strange:
+                words[position] = mended(word.folded) or words[position]
+        return tuple(self._as_written(found) for found in concepts_in(" ".join(words)))
+
+    def _as_written(self, found: Found) -> Found:
+        return replace(found, words=" ".join(self.words[position].written for position in found.at))
 
     def scores(self, allowed: NDArray[np.bool_]) -> tuple[NDArray[np.float64], NDArray[np.bool_]]:
         """Return the fused score of every entry, and which entries were found at all."""
@@ -105,31 +112,28 @@ class Question:
         return total, matched
 
     def _lists(self, allowed: NDArray[np.bool_]) -> dict[str, NDArray[np.float64]]:
-        lists = {"words": self._by_words([word.folded for word in self.words])}
+        words = self.index.words
+        lists = {"words": words.scores(word.folded for word in self.words)}
         if "trigrams" in self.modes:
-            lists["trigrams"] = self._by_words([other for others in self.like.values() for other in others])
+            lists["trigrams"] = words.scores(other for others in self.like.values() for other in others)
         if "concepts" in self.modes:
             lists["concepts"] = self._by_concepts()
         if "vectors" in self.modes and self.words:
             lists["vectors"] = self._by_meaning(allowed)
         return lists
 
-    def _by_words(self, words: Sequence[str]) -> NDArray[np.float64]:
+    @cached_property
+    def _each_concept(self) -> NDArray[np.float64]:
+        """How much each entry speaks of each concept asked for, shape (n_concepts, n_entries)."""
         import numpy as np
 
-        scores = np.zeros(len(self.index.entries))
-        rows, found = self.index.words_ranked(words)
-        scores[rows] = found
-        return scores
+        scores = [self.index.concept_scores(found.concept) for found in self.concepts]
+        return np.array(scores).reshape(len(scores), len(self.index.entries))
 
     def _by_concepts(self) -> NDArray[np.float64]:
         """Return the sum over the concepts asked for, less where only some of them are named."""
-        import numpy as np
-
-        if not self.concepts:
-            return np.zeros(len(self.index.entries))
-        each = np.array([self.index.concept_scores(found.concept) for found in self.concepts])
-        return each.sum(axis=0) * (each > 0).mean(axis=0)
+        each = self._each_concept
+        return each.sum(axis=0) * (each > 0).sum(axis=0) / max(len(each), 1)
 
     def _by_meaning(self, allowed: NDArray[np.bool_]) -> NDArray[np.float64]:
         import numpy as np
@@ -137,7 +141,8 @@ class Question:
         assert self.model is not None
         rows = np.flatnonzero(allowed)
         nearness = self.index.vectors(self.model).nearness(self.query, rows)
-        nearest = np.argsort(-nearness, kind="stable")[:NEAREST]
+        near = np.flatnonzero(nearness >= np.sort(nearness)[-NEAREST:].min(initial=np.inf))
+        nearest = near[np.argsort(-nearness[near], kind="stable")][:NEAREST]
         scores = np.zeros(len(self.index.entries))
         scores[rows[nearest]] = np.maximum(nearness[nearest], LEAST_SCORE)
         return scores
@@ -146,19 +151,16 @@ class Question:
         """Return which entries speak of every concept asked for; all of them where none is named."""
         import numpy as np
 
-        whole = np.ones(len(self.index.entries), dtype=bool)
-        for found in self.concepts:
-            whole &= self.index.concept_scores(found.concept) > 0
-        return whole
+        return np.logical_and.reduce(self._each_concept > 0, axis=0)
 
     def why(self, row: int) -> tuple[Reason, ...]:
         """Return why an entry was found, the strongest kind of reason first."""
         if self.lists_all:
             return ()
-        held = self.index.fields_holding(row, [word.folded for word in self.words])
+        held = self.index.words.fields_holding(row, [word.folded for word in self.words])
         reasons = [Reason("word", asked=None, found=found, field=field) for field, found in held]
         for written, others in self.like.items():
-            held = self.index.fields_holding(row, others)
+            held = self.index.words.fields_holding(row, others)
             reasons += [Reason("like", asked=written, found=found, field=field) for field, found in held]
         said = {reason.found for reason in reasons}
         concepts = self._concepts_why(self.index.entries[row])
@@ -196,5 +198,10 @@ def _ranks(scores: NDArray[np.float64]) -> NDArray[np.float64]:
     """
     import numpy as np
 
-    rising = np.sort(-scores.round(9))
-    return 1.0 + np.searchsorted(rising, -scores.round(9), side="left").astype(float)
+    rounded = scores.round(9)
+    order = np.argsort(-rounded)
+    falling = rounded[order]
+    starts = np.flatnonzero(np.diff(falling, prepend=np.inf))
+    ranks = np.empty(len(scores))
+    ranks[order] = np.repeat(starts + 1.0, np.diff(starts, append=len(scores)))
+    return ranks

@@ -21,6 +21,8 @@ if TYPE_CHECKING:
 
 DEFAULT_KINDS: tuple[str, ...] = ("practice", "city_tool")
 """What was done somewhere: practices, and the tools of the six cities."""
+EVIDENCE: tuple[str, ...] = ("stated", "not_stated", "not_evaluated")
+"""What the facet ``evidence`` may be, whether or not an entry has it."""
 MOST_LETTERS = 400
 """A query is read up to here; what comes after it cannot be a question."""
 
@@ -33,8 +35,11 @@ class Facets:
     ----------
     focus_area, category, target_group, country, theme, kind : tuple of str
         Empty: not limited. ``kind`` is any of practice, policy, insight, city_tool; ``DEFAULT_KINDS`` by default.
+    section : tuple of str
+        Of insights: ``trend``, ``tension``, ``lesson``, ``gap``.
     evidence : tuple of str
-        ``stated``, ``not_stated``. Stated is a claim of the source, not a proof.
+        ``stated``, ``not_stated``, ``not_evaluated``: the source says that there is none. Stated is a
+        claim of the source, not a proof.
     """
 
     focus_area: tuple[str, ...] = ()
@@ -43,6 +48,7 @@ class Facets:
     country: tuple[str, ...] = ()
     theme: tuple[str, ...] = ()
     kind: tuple[str, ...] = DEFAULT_KINDS
+    section: tuple[str, ...] = ()
     evidence: tuple[str, ...] = ()
 
     def asked(self) -> dict[str, tuple[str, ...]]:
@@ -177,13 +183,14 @@ def search_index(
 def check_facets(index: KnowledgeIndex, facets: Facets) -> None:
     """Refuse a value that no entry has (``search.facet-unknown``); countries are free, for the inventory has few."""
     for name, chosen in facets.asked().items():
-        unknown = [item for item in chosen if not index.rows_with(name, (item,)).any()]
-        if unknown and name not in ("country", "evidence"):
+        listed = EVIDENCE if name == "evidence" else ()
+        unknown = [item for item in chosen if not index.has(name, item) and item not in listed]
+        if unknown and name != "country":
             raise SettingsError(
                 "search.facet-unknown",
                 expected=f"A value of {name} that an entry has.",
                 seen=", ".join(repr(item[:40]) for item in unknown) + ".",
-                remedy=f"any of {', '.join(index.values_of(name))}.",
+                remedy=f"any of {', '.join(listed or index.values_of(name))}.",
             )
 
 
@@ -221,5 +228,10 @@ def _best(scores: NDArray[np.float64], within: NDArray[np.bool_], limit: int, *,
     import numpy as np
 
     rows = np.flatnonzero(within)
+    # No score reaches one, so that those that come late stand behind all others.
+    keys = (late[rows] - scores[rows]).round(12)
+    if limit < len(rows):
+        among_best = keys <= np.partition(keys, limit - 1)[limit - 1]
+        rows, keys = rows[among_best], keys[among_best]
     # A stable sort keeps equals in the order of the index.
-    return [int(row) for row in rows[np.lexsort((-scores[rows].round(12), late[rows]))][:limit]]
+    return [int(row) for row in rows[np.argsort(keys, kind="stable")][:limit]]

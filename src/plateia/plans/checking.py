@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping
 from datetime import date
-from functools import cache
 from typing import Any
 
 from plateia.plans.action_rules import check_action, check_no_person_level, check_references
@@ -20,15 +19,16 @@ from plateia.plans.problem_rules import check_labels
 from plateia.plans.remarks import Remark
 from plateia.plans.technology_rules import check_action_technology, check_technology
 from plateia.plans.theory_graph import check_theory
+from plateia.plans.unwritten import is_unwritten
 from plateia.vocabulary.persons import kind_of_person_text
-from plateia.wording import languages, load
+from plateia.vocabulary.predictions import predicts_persons
 
 GRAVITIES = ("error", "warning", "note")
-UNWRITTEN = ("plan_start.to_be_written", "plan_start.to_be_named")
-"""How the texts of a new plan begin where somebody has to write, as keys of the wording."""
 OFFICE_KEYS = frozenset({"responsible", "owner", "lead", "contact", "approved_by", "channel"})
 """Keys whose text may name the holder of an office, or how to reach it; no more than that of a person."""
-NEVER_OF_OFFICE = "birth date"
+NEVER_OF_OFFICE = frozenset({"birth date", "identity number", "number plate", "address"})
+READ_FOR_RED_LINES = frozenset({"title", "need", "text", "procurement", "activity", "deliverable"})
+"""Keys of actions and technologies whose own rules look for every red line."""
 
 
 def check_plan(
@@ -135,34 +135,30 @@ def _unknown_files(plan: Plan) -> list[Remark]:
 
 
 def _persons(plan: Plan) -> list[Remark]:
-    """A text that seems to hold a person is an error, except where the holder of an office may stand (G-22)."""
-    return [
+    """A text that seems to hold or to predict a person is an error; the holder of an office may stand (G-01, G-22)."""
+    predicted = [
+        Remark("technology.red-line", "error", path, where, "ai_act", {"kind": "risk_score_of_persons"})
+        for path, tree in plan.texts.items()
+        for where, key, text in _texts(tree)
+        if not (path.startswith(("actions/", "technology/")) and key in READ_FOR_RED_LINES) and predicts_persons(text)
+    ]
+    return predicted + [
         Remark("person.in-text", "error", path, where, "data_protection", {"kind": kind})
         for path, tree in plan.texts.items()
         for where, key, text in _texts(tree)
-        if (kind := kind_of_person_text(text)) and (key not in OFFICE_KEYS or kind == NEVER_OF_OFFICE)
+        if (kind := kind_of_person_text(text)) and (key not in OFFICE_KEYS or kind in NEVER_OF_OFFICE)
     ]
 
 
 def _unwritten(plan: Plan) -> list[Remark]:
+    """What is still to be written is an error where an action is under way: nobody can be held to it."""
+    under_way = {f"actions/{id_}.toml" for id_, action in plan.actions.items() if action.status == "active"}
     counted = {path: sum(is_unwritten(text) for _, _, text in _texts(tree)) for path, tree in plan.texts.items()}
-    return [Remark("plan.to-be-written", "warning", path, details={"n": n}) for path, n in counted.items() if n]
-
-
-def is_unwritten(text: str) -> bool:
-    """Say whether a text still is the one a new plan begins with, in whatever language.
-
-    Examples
-    --------
-    >>> is_unwritten("To be written: the first step"), is_unwritten("Lamps to be mended")
-    (True, False)
-    """
-    return text.strip().lower().startswith(_beginnings())
-
-
-@cache
-def _beginnings() -> tuple[str, ...]:
-    return tuple(load(language).text(key).lower() for language in languages() for key in UNWRITTEN)
+    return [
+        Remark("plan.to-be-written", "error" if path in under_way else "warning", path, details={"n": n})
+        for path, n in counted.items()
+        if n
+    ]
 
 
 def _texts(branch: Any, where: str = "", key: str = "") -> Iterator[tuple[str, str, str]]:

@@ -117,7 +117,8 @@ def _would_raise(facts: Facts, level: int) -> tuple[str, ...]:
     elif not facts.comparable:
         found.append("say_why_comparable")
     elif level == CAUSAL_LEVEL:
-        found.append("more_units_and_covariates" if facts.n_treated < 2 else "covariates")
+        fewest = min(facts.n_treated, facts.n_comparison)
+        found.append("covariates" if fewest > 1 else "more_units_and_covariates")
     if not facts.randomised and facts.n_treated > 1:
         found.append("draw_lots")
     return tuple(found)

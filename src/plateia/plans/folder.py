@@ -105,7 +105,7 @@ def find_plan(city: Path, name: str | None = None) -> Path:
             "plan.several",
             expected="The name of one plan.",
             seen=f"{len(names)} plans: {', '.join(names)}.",
-            remedy="name the one that is meant.",
+            remedy="name the one that is meant, after the folder or with --plan.",
         )
     if name not in names:
         near = difflib.get_close_matches(name, names, n=1)

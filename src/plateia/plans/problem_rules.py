@@ -10,6 +10,7 @@ from typing import Any
 
 from plateia.plans.remarks import Remark
 from plateia.plans.thor import check_thor
+from plateia.plans.unwritten import is_unwritten
 from plateia.settings.plan_files.problems import Frame, Problem
 from plateia.vocabulary.framing import framing_words, label_words, solution_words
 
@@ -95,8 +96,9 @@ def _agencies(problem: Problem, frame: Frame, *, file: str) -> list[Remark]:
     """Named by one agency, evidence of one, or evidence from police records alone."""
     remarks = []
     where = _where(problem, frame)
-    if len({_folded(name) for name in frame.named_by}) == 1:
-        details = {"organisation": frame.named_by[0]}
+    named_by = [name for name in frame.named_by if not is_unwritten(name)]
+    if len({_folded(name) for name in named_by}) == 1:
+        details = {"organisation": named_by[0]}
         remarks.append(Remark("problem.one-agency", "warning", file, where, "framing", details))
     if not frame.evidence:
         return [*remarks, Remark("problem.no-evidence", "warning", file, where, "framing")]

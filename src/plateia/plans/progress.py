@@ -46,6 +46,16 @@ class Progress:
     by_action: Mapping[str, tuple[int, int]]
 
 
+@dataclass(frozen=True, slots=True)
+class ItemStates:
+    """How many items of an action are done, running, overdue and not begun; each counts once."""
+
+    done: int
+    running: int
+    overdue: int
+    not_begun: int
+
+
 def days_overdue(item: RoadmapItem, *, today: date) -> int:
     """Return by how many days an open item is overdue; 0 where it is not."""
     if item.status != "open" or item.target_date is None:
@@ -85,3 +95,25 @@ def progress_of(actions: Mapping[str, Action]) -> Progress:
         action_share=sum(shares) / len(shares) if shares else None,
         by_action=by_action,
     )
+
+
+def items_by_state(actions: Mapping[str, Action], *, today: date) -> dict[str, ItemStates]:
+    """Return how the items of each action stand: the actions and items that ``progress_of`` counts, and no others.
+
+    Items have no first day of their own. What is open and not overdue is running once its action is active and has
+    begun; before that it is not begun.
+    """
+    states = {}
+    for id_ in progress_of(actions).by_action:
+        items = [item for item in actions[id_].roadmap if item.status != "dropped"]
+        done = sum(item.status == "done" for item in items)
+        overdue = sum(days_overdue(item, today=today) > 0 for item in items)
+        waiting = len(items) - done - overdue
+        running = waiting if has_begun(actions[id_], today=today) else 0
+        states[id_] = ItemStates(done, running, overdue, waiting - running)
+    return states
+
+
+def has_begun(action: Action, *, today: date) -> bool:
+    """Whether an action is active or finished, and its first day, where it has one, is not to come."""
+    return action.status in ("active", "finished") and (action.starts is None or action.starts <= today)

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from datetime import date
+from datetime import date, timedelta
 
 from plateia.plans.action_rules import incomplete
 from plateia.plans.remarks import Gravity, Remark
+from plateia.plans.unwritten import is_unwritten
 from plateia.settings.plan_files.actions import Action
-from plateia.settings.plan_files.fields import NOT_ASSESSED
+from plateia.settings.plan_files.fields import NOT_ASSESSED, NOT_NEEDED
 from plateia.settings.plan_files.technology import Technology
 from plateia.vocabulary.word_hints import red_line_named, technology_named
 
@@ -27,15 +28,49 @@ QUESTIONS = (
 """What a technology file has to answer, in the order in which it is asked."""
 
 
-def open_questions(technology: Technology) -> tuple[str, ...]:
-    """Return the questions a technology file has not answered.
+FEWEST_LETTERS = 10
+"""An answer of fewer letters answers nothing; our own decision."""
+WATCHES_PEOPLE = frozenset(
+    {"video_surveillance", "body_worn_camera", "drone", "number_plate_recognition", "acoustic_detection"}
+)
+"""Kinds that watch places open to the public on a large scale: an impact assessment is needed (GDPR 35(3)(c))."""
+FAR = timedelta(days=5 * 366)
+"""A sunset further off than this is asked about; our own decision."""
+
+
+def open_questions(technology: Technology, *, today: date) -> tuple[str, ...]:
+    """Return the questions a technology file has not answered: a dash is no answer, nor is what lies ahead.
 
     Examples
     --------
-    >>> open_questions(Technology(title="Cameras", kind="video_surveillance", need="-"))[:3]
-    ('alternatives', 'legality', 'dpia')
+    >>> cameras = Technology(title="Cameras", kind="video_surveillance", need="-", dpia="not needed: small")
+    >>> open_questions(cameras, today=date(2026, 11, 21))[:4]
+    ('need', 'alternatives', 'legality', 'dpia')
     """
-    return tuple(name for name in QUESTIONS if getattr(technology, name) in (None, (), NOT_ASSESSED))
+    answered = {
+        "need": _says_something(technology.need),
+        "alternatives": any(_says_something(other.what + other.result) for other in technology.alternatives),
+        "legality": _says_something(technology.legality),
+        "dpia": _is_assessed(technology),
+        "cost": bool(cost_over_life(technology)),
+        "procurement": _says_something(technology.procurement),
+        "consultations": any(one.held <= today and _says_something(one.result) for one in technology.consultations),
+        "evaluation": _says_something(technology.evaluation),
+        "sunset": technology.sunset is not None,
+        "council_decision": technology.council_decision is not None and not is_unwritten(technology.council_decision),
+    }
+    return tuple(name for name in QUESTIONS if not answered[name])
+
+
+def _says_something(answer: str | None) -> bool:
+    return answer is not None and not is_unwritten(answer) and sum(map(str.isalpha, answer)) >= FEWEST_LETTERS
+
+
+def _is_assessed(technology: Technology) -> bool:
+    state, _, reason = technology.dpia.partition(": ")
+    if state == NOT_ASSESSED or (state == NOT_NEEDED and technology.kind in WATCHES_PEOPLE):
+        return False
+    return not is_unwritten(reason) and (state != NOT_NEEDED or _says_something(reason))
 
 
 def cost_over_life(technology: Technology) -> float | None:
@@ -45,14 +80,25 @@ def cost_over_life(technology: Technology) -> float | None:
 
 
 def check_technology(technology: Technology, *, file: str, today: date) -> list[Remark]:
-    """Return what a technology file says of itself: open questions, a sunset that has passed, a red line."""
+    """Return what a technology file says of itself: open questions, days that cannot be, a red line."""
     remarks = [
         Remark("technology.question-open", "warning", file, question, "council_technology", {"question": question})
-        for question in open_questions(technology)
+        for question in open_questions(technology, today=today)
+    ]
+    if technology.dpia.startswith(NOT_NEEDED) and technology.kind in WATCHES_PEOPLE:
+        kind = {"kind": technology.kind}
+        remarks.append(Remark("technology.assessment-needed", "error", file, "dpia", "data_protection", kind))
+    remarks += [
+        Remark("technology.consultation-ahead", "error", file, "consultations", details={"day": one.held.isoformat()})
+        for one in technology.consultations
+        if one.held > today
     ]
     if technology.sunset is not None and today > technology.sunset:
         details = {"day": technology.sunset.isoformat()}
         remarks.append(Remark("technology.sunset-passed", "note", file, "sunset", "council_technology", details))
+    if technology.sunset is not None and technology.sunset > today + FAR:
+        details = {"day": technology.sunset.isoformat()}
+        remarks.append(Remark("technology.sunset-far", "warning", file, "sunset", details=details))
     return remarks + _red_lines((technology.title, technology.need, technology.procurement), file, where="")
 
 
@@ -118,15 +164,17 @@ def _rests_on(
     if technology is None:
         return [Remark("technology.no-file", "error", file, measure, "council_technology", details)]
     remarks = []
-    gravity: Gravity = "error" if action.status == "active" else "warning"
-    n_open = len(open_questions(technology))
+    gravity = _undeclared(action, today)
+    n_open = len(open_questions(technology, today=today))
     if n_open:
         remarks.append(
             Remark("technology.file-open", gravity, file, measure, "council_technology", {**details, "n": n_open})
         )
-    if technology.sunset is not None and today > technology.sunset:
-        day = technology.sunset.isoformat()
-        remarks.append(
-            Remark("technology.after-sunset", gravity, file, measure, "council_technology", {**details, "day": day})
-        )
+    if technology.sunset is None:
+        return remarks
+    day = {**details, "day": technology.sunset.isoformat()}
+    if today > technology.sunset:
+        remarks.append(Remark("technology.after-sunset", gravity, file, measure, "council_technology", day))
+    elif action.ends is not None and technology.sunset < action.ends:
+        remarks.append(Remark("technology.sunset-before-end", "warning", file, measure, "council_technology", day))
     return remarks

@@ -12,9 +12,16 @@ from io import BytesIO
 from typing import Any, Final
 
 from plateia.reports.document import Table
+from plateia.reports.svg import width_of
 
 FONT: Final = "Arial"
 """On every office machine; documents do not carry fonts."""
+
+BOLD: Final = 1.06
+"""How much wider bold letters are."""
+
+SPARE_PT: Final = 4.0
+"""Room beside the longest word of a column of a table: faces differ a little."""
 
 INK, MUTED, RULE, PALE = "1C2B36", "4D5B66", "C3CCD2", "EEF2F4"
 
@@ -100,16 +107,44 @@ def steady(package: bytes) -> bytes:
     return written.getvalue()
 
 
-def column_shares(table: Table) -> list[float]:
-    """Return how the width of a table is shared out among its columns: by what stands in them.
+def column_widths(table: Table, *, width: float, size: float, sides: float) -> list[float]:
+    """Return the widths of the columns of a table: by what stands in them, and no word is broken if all words fit.
+
+    Parameters
+    ----------
+    table : Table
+    width : float
+        Of the whole table, in points.
+    size : float
+        Of the text, in points.
+    sides : float
+        What a cell leaves empty to the left and right together, in points.
+
+    Returns
+    -------
+    list of float
+        In points; their sum is ``width``.
 
     Examples
     --------
-    >>> column_shares(Table("", ("a", "b"), (("x" * 27, "y" * 7),)))
-    [0.75, 0.25]
+    >>> column_widths(Table("", ("a", "b"), (("x" * 27, "y" * 7),)), width=400, size=9, sides=7)
+    [300.0, 100.0]
+    >>> table = Table("", ("a", "Ausgangswert"), (("b " * 40, "1"),))
+    >>> [round(column) for column in column_widths(table, width=300, size=18, sides=14)]
+    [158, 142]
     """
-    wanted = [_wanted(heading, cells) for heading, *cells in zip(table.columns, *table.rows, strict=True)]
-    return [width / sum(wanted) for width in wanted]
+    letters = [_wanted(heading, cells) for heading, *cells in zip(table.columns, *table.rows, strict=True)]
+    wanted = [width * n / sum(letters) for n in letters]
+    least = [
+        sides + SPARE_PT + max((width_of(word, size * BOLD) for cell in cells for word in cell.split()), default=0.0)
+        for cells in zip(table.columns, *table.rows, strict=True)
+    ]
+    missing = sum(max(0.0, needed - wide) for needed, wide in zip(least, wanted, strict=True))
+    spare = sum(max(0.0, wide - needed) for needed, wide in zip(least, wanted, strict=True))
+    if not missing or missing > spare:
+        return wanted
+    kept = 1 - missing / spare
+    return [needed + max(0.0, wide - needed) * kept for needed, wide in zip(least, wanted, strict=True)]
 
 
 def _wanted(heading: str, cells: Sequence[str]) -> float:

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from plateia.findings.edition import Published
 from plateia.findings.model import Finding
 from plateia.knowledge.codes import EMMIE_FIELDS, MATCHED_FACETS
+from plateia.knowledge.coverage import touching_property_crime
 from plateia.knowledge.finding_matches import NOT_LOOKED_UP, match_findings
 from plateia.knowledge.matching import Match, Matches
 from plateia.knowledge.practices import INVENTORY, Practice
@@ -23,6 +24,8 @@ LEADING_KINDS: tuple[str, ...] = ("area_high", "cells_high", "trend", "period_ch
 """Kinds that show more than expected, or whom it meets: the others give practices in ``findings.json`` alone."""
 
 OURSELVES = "Plateia"
+REQUIRED: tuple[str, ...] = ("not_screening", "other_explanations", "helpline", "complaint")
+"""Keys of ``content.required``: what must stand beside an entry that works on single persons."""
 MOST_TOLD = 8
 MOST_STATEMENTS = 3
 Practices = Sequence[Practice] | None
@@ -63,7 +66,7 @@ def told_matches(published: Published, *, practices: Practices = None) -> tuple[
 
 def _sameness(matches: Matches) -> tuple[tuple[str, ...], ...]:
     offered, read = (tuple(match.practice.id for match in part) for part in (matches.matches, matches.read_only))
-    return offered, read, matches.nothing_stated
+    return offered, read, matches.nothing_stated, tuple(practice.id for practice in matches.touching)
 
 
 def practices_sentence(published: Published, *, wording: Wording) -> str:
@@ -102,7 +105,7 @@ def practices_section(published: Published, *, wording: Wording, practices: Prac
             Section(
                 "practices-not-there",
                 wording.text("match.nothing.heading"),
-                (Paragraph(wording.text("match.coverage")),),
+                tuple(Paragraph(text) for text in coverage_lines(practices, wording=wording)),
             ),
         ),
     )
@@ -115,12 +118,14 @@ def _group_section(number: int, group: Told, wording: Wording) -> Section:
     if rest:
         blocks.append(Paragraph(wording.text("match.more_findings", n=rest), "note"))
     blocks += [Paragraph(wording.text(f"match.nothing.{code}")) for code in group.matches.nothing_stated]
+    if touching := touching_line(group.matches, wording=wording):
+        blocks.append(Paragraph(touching))
     if group.matches.matches:
         blocks.append(_matches_table(group.matches.matches, wording))
     elif not group.matches.nothing_stated:
         blocks.append(Paragraph(wording.text("match.no_entry")))
     if group.matches.read_only:
-        blocks.append(Paragraph(f"{wording.text('match.read_only')}. {wording.text('content.person_level')}"))
+        blocks.append(Paragraph(f"{wording.text('match.read_only')}. {' '.join(required_lines(wording))}"))
         blocks.append(Points(tuple(_named(match.practice) for match in group.matches.read_only)))
     kinds = dict.fromkeys(wording.text(f"kind.{finding.kind}") for finding in group.findings)
     about = ", ".join(wording.category(category) for category in group.categories)
@@ -162,6 +167,19 @@ def coded_lines(practices: Sequence[Practice], *, wording: Wording) -> list[str]
     """Return who coded what agrees: always ourselves, then each city whose own practices are among them."""
     cities = dict.fromkeys(coder for practice in practices if (coder := coder_of(practice)) != OURSELVES)
     return [wording.text("match.coded"), *(wording.text("match.coded_city", city=city) for city in cities)]
+
+
+def coverage_lines(practices: Practices, *, wording: Wording) -> list[str]:
+    """Return what the inventory does not cover, and the entries that touch property crime nevertheless."""
+    return [wording.text("match.coverage"), *touching_chapter(touching_property_crime(practices), wording=wording)]
+
+
+def touching_chapter(touching: Sequence[Practice], *, wording: Wording) -> list[str]:
+    """Return the sentence that names the entries that touch property crime; none where there are none."""
+    if not touching:
+        return []
+    entries = wording.listed([_named(practice) for practice in touching])
+    return [wording.text("match.touching.chapter", n=len(touching), entries=entries)]
 
 
 def _columns(names: Sequence[str], wording: Wording) -> tuple[str, ...]:
@@ -230,8 +248,26 @@ def source_text(practice: Practice, *, wording: Wording) -> str:
     if provenance.origin != INVENTORY:
         key = "match.received" if provenance.received_from else "match.from_city"
         return wording.text(key, city=provenance.origin, sender=provenance.received_from)
-    document = sources().get(practice.source or "")
+    return document_text(practice.source, practice.source_section, wording=wording)
+
+
+def document_text(source: str | None, section: str | None, *, wording: Wording) -> str:
+    """Return the title of a document and where in it something stands."""
+    document = sources().get(source or "")
     if document is None:
         return wording.text("content.not_stated")
-    sections = "; ".join((practice.source_section or "–").split(";"))
+    sections = "; ".join((section or "–").split(";"))
     return wording.text("match.from_source", title=document.title, section=sections)
+
+
+def required_lines(wording: Wording) -> list[str]:
+    """Return what stands on every page that shows an entry on single persons: text only, and what must be said."""
+    return [wording.text("content.person_level"), *(wording.text(f"content.required.{name}") for name in REQUIRED)]
+
+
+def touching_line(matches: Matches, *, wording: Wording) -> str | None:
+    """Return the entries that touch property crime where that is asked for; None where there are none."""
+    if not matches.touching:
+        return None
+    entries = wording.listed([_named(practice) for practice in matches.touching])
+    return wording.text("match.touching.entries", n=len(matches.touching), entries=entries)

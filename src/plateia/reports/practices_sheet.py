@@ -11,6 +11,7 @@ from plateia.reports.practices import (
     Practices,
     Told,
     evidence_texts,
+    required_lines,
     source_text,
     told_matches,
     where_text,
@@ -29,6 +30,7 @@ _COLUMNS: tuple[tuple[str, Style, float], ...] = (
     ("organisation", "wrapped", 36.0),
     ("why", "wrapped", 70.0),
     ("text_only", "text", 12.0),
+    ("required", "wrapped", 40.0),
     *((name, "wrapped", 30.0) for name in EMMIE_FIELDS),
     ("source", "wrapped", 50.0),
 )
@@ -75,6 +77,7 @@ def _entry(match: Match, wording: Wording) -> tuple[Cell, ...]:
         where_text(practice, wording=wording),
         why_text(match, wording=wording),
         wording.text("answer.yes" if practice.person_level else "answer.no"),
+        " ".join(required_lines(wording)) if practice.person_level else None,
         *evidence_texts(match, wording=wording),
         source_text(practice, wording=wording),
     )

@@ -8,11 +8,15 @@ from io import BytesIO
 from typing import TYPE_CHECKING, Any, Final
 
 from plateia.reports.document import Figure, Table
-from plateia.reports.office import INK, MUTED, Imprint, column_shares, plain, set_properties, steady
+from plateia.reports.office import INK, MUTED, Imprint, column_widths, plain, set_properties, steady
 from plateia.reports.pictures import alternative_text, picture_of
+from plateia.reports.slide_bars import StackedBars, add_stacked_bars
 from plateia.reports.slide_charts import MonthsChart, add_months_chart
+from plateia.reports.slide_drawing import BoxDrawing, add_drawing
 from plateia.reports.slide_fit import (
     BODY_SIZES,
+    CELL_MARGINS_PT,
+    CELL_PT,
     SMALL_SIZES,
     TITLE_SIZES,
     fit_points,
@@ -31,6 +35,9 @@ if TYPE_CHECKING:
 GAP_PT: Final = 10.0
 PICTURE_SHARE: Final = 0.56
 MARK_PT: Final = 12
+CAPTION_PT: Final = 14
+"""Size of what stands under a drawing of boxes."""
+
 NO_STYLE: Final = "{2D5ABB26-0587-4C30-8999-92F81FD0307C}"
 """The table style without lines and fills, as PowerPoint knows it; the lines are our own."""
 
@@ -46,8 +53,8 @@ class Slide:
     points : tuple of str
         Under a table or chart they are its legend; beside a picture its caption.
     table : Table or None
-    figure : Figure, MonthsChart or None
-        A picture, or a chart that can be edited.
+    figure : Figure, MonthsChart, StackedBars, BoxDrawing or None
+        A picture, or a chart or drawing that can be edited; bars stand over the table.
     notes : tuple of str
         What the speaker needs: sources, and what limits the figures.
     """
@@ -55,7 +62,7 @@ class Slide:
     title: str
     points: tuple[str, ...] = ()
     table: Table | None = None
-    figure: Figure | MonthsChart | None = None
+    figure: Figure | MonthsChart | StackedBars | BoxDrawing | None = None
     notes: tuple[str, ...] = ()
 
 
@@ -67,7 +74,8 @@ def render_presentation(imprint: Imprint, slides: Sequence[Slide], *, wording: W
     imprint : Imprint
         The version and the labels stand at the top of every slide.
     slides : sequence of Slide
-        Text is set as large as it fits, never below 18 points; then fewer rows and points are shown, and it is said.
+        Text is set as large as it fits, never below 18 points, in drawings of boxes never below 10; then fewer rows,
+        points and boxes are shown, and it is said.
     wording : Wording
         Its language is that of the text.
 
@@ -121,12 +129,14 @@ class _Writer:
         rest: tuple[str, ...] = ()
         if isinstance(content.figure, Figure):
             left_out = self._picture(drawn, content, content.figure)
-        elif content.figure is not None:
+        elif isinstance(content.figure, MonthsChart):
             left_out = self._chart(drawn, content, content.figure)
+        elif isinstance(content.figure, BoxDrawing):
+            left_out = self._drawing(drawn, content, content.figure)
         elif content.table is not None:
-            left_out, rest = self._table(drawn, content, content.table)
+            left_out, rest = self._table(drawn, content, content.table, self._bars(drawn, content.figure))
         else:
-            left_out = self._points(drawn, content.points, BODY)
+            left_out = self._points(drawn, content.points, self._bars(drawn, content.figure))
         self._frame(drawn)
         notes = (*content.notes, *left_out, *rest)
         drawn.notes_slide.notes_text_frame.text = "\n".join(map(plain, notes))
@@ -186,36 +196,51 @@ class _Writer:
         describe(frame, self.wording.text("documents.chart_name"), chart.description)
         return left_out
 
-    def _table(self, drawn: Any, content: Slide, table: Table) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    def _drawing(self, drawn: Any, content: Slide, drawing: BoxDrawing) -> tuple[str, ...]:
+        """Draw the boxes with what is to be known of them below."""
+        add_drawing(drawn.shapes, drawing)
+        return self._points(drawn, content.points, BODY.below(drawing.height + GAP_PT), sizes=(CAPTION_PT,))
+
+    def _bars(self, drawn: Any, bars: StackedBars | None) -> Box:
+        """Draw the bars and return what is free under them."""
+        if bars is None:
+            return BODY
+        frame = add_stacked_bars(drawn.shapes, bars, BODY.above(BODY.height - bars.height).emu())
+        describe(frame, self.wording.text("documents.chart_name"), bars.description)
+        return BODY.below(bars.height + GAP_PT)
+
+    def _table(self, drawn: Any, content: Slide, table: Table, room: Box) -> tuple[tuple[str, ...], tuple[str, ...]]:
         """Write as many rows as fit over the points; return the points left out and the rows left out, as lines."""
-        heights = row_heights(table, width=BODY.width)
+        heights = row_heights(table, width=room.width)
         points = content.points
-        shown = self._rows_beside(points, heights)
+        shown = self._rows_beside(points, heights, room)
         if shown < len(table.rows):
             points = (*points, self.wording.text("documents.rows_shown", shown=shown, n=len(table.rows)))
-            shown = self._rows_beside(points, heights)
+            shown = self._rows_beside(points, heights, room)
             points = (*points[:-1], self.wording.text("documents.rows_shown", shown=shown, n=len(table.rows)))
         tall = sum(heights[: shown + 1])
-        self._write_table(drawn, replace(table, rows=table.rows[:shown]), heights)
-        left_out = self._points(drawn, points, BODY.below(tall + GAP_PT), sizes=SMALL_SIZES)
+        self._write_table(drawn, replace(table, rows=table.rows[:shown]), heights, room)
+        left_out = self._points(drawn, points, room.below(tall + GAP_PT), sizes=SMALL_SIZES)
         return left_out, tuple(" · ".join(row) for row in table.rows[shown:])
 
-    def _rows_beside(self, points: tuple[str, ...], heights: Sequence[float]) -> int:
-        needed = fit_points(points, width=BODY.width, height=BODY.height / 2, sizes=(18,)).height
-        return rows_fitting(heights, height=BODY.height - needed - GAP_PT)
+    def _rows_beside(self, points: tuple[str, ...], heights: Sequence[float], room: Box) -> int:
+        half = room.height / 2
+        needed = min(half, fit_points(points, width=room.width, height=half, sizes=(18,)).height)
+        return rows_fitting(heights, height=room.height - needed - GAP_PT)
 
-    def _write_table(self, drawn: Any, table: Table, heights: Sequence[float]) -> None:
+    def _write_table(self, drawn: Any, table: Table, heights: Sequence[float], room: Box) -> None:
         from pptx.oxml.ns import qn
         from pptx.util import Pt
 
         rows = (table.columns, *table.rows)
-        box = Box(BODY.left, BODY.top, BODY.width, sum(heights[: len(rows)]))
+        box = Box(room.left, room.top, room.width, sum(heights[: len(rows)]))
         frame = drawn.shapes.add_table(len(rows), len(table.columns), *box.emu())
         written = frame.table
         written.first_row, written.first_col, written.horz_banding = True, True, False
         written._tbl.tblPr.find(qn("a:tableStyleId")).text = NO_STYLE
-        for column, share in zip(written.columns, column_shares(table), strict=True):
-            column.width = Pt(round(BODY.width * share, 1))
+        widths = column_widths(table, width=room.width, size=CELL_PT, sides=CELL_MARGINS_PT[0])
+        for column, wide in zip(written.columns, widths, strict=True):
+            column.width = Pt(round(wide, 1))
         for at, cells in enumerate(rows):
             written.rows[at].height = Pt(round(heights[at], 1))
             for number, text in enumerate(cells):
@@ -225,8 +250,8 @@ class _Writer:
     def _frame(self, drawn: Any) -> None:
         """Write the version on top; title and number of the slide at the foot, as the layout has them."""
         mark = drawn.shapes.add_textbox(*MARK.emu())
-        mark.name = "Mark"
         text = " · ".join((self.imprint.mark, *self.imprint.labels))
+        describe(mark, "Mark", text)
         write(mark, text, MARK_PT, bold=self.imprint.internal, colour=INK if self.imprint.internal else MUTED)
         frame = mark.text_frame
         frame.word_wrap = True

@@ -127,7 +127,7 @@ def add_months_chart(shapes: Any, chart: MonthsChart, box: tuple[int, int, int, 
         chart_data.add_series(column.heading, column.cells)
     frame = shapes.add_chart(XL_CHART_TYPE.COLUMN_CLUSTERED, *box, chart_data)
     drawn = frame.chart
-    drawn.part.chart_workbook.update_from_xlsx_blob(_table_of(columns, chart))
+    drawn.part.chart_workbook.update_from_xlsx_blob(chart_workbook(columns, title=chart.title, language=chart.language))
     _style(drawn, chart)
     if chart.has_range:
         _draw_range(drawn._chartSpace)
@@ -151,11 +151,11 @@ def _columns(chart: MonthsChart) -> list[SheetColumn]:
     return columns
 
 
-def _table_of(columns: Sequence[SheetColumn], chart: MonthsChart) -> bytes:
+def chart_workbook(columns: Sequence[SheetColumn], *, title: str, language: str) -> bytes:
     """Return the workbook behind the chart, the same bytes each time."""
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "chart.xlsx"
-        write_spreadsheet(path, [Sheet(SHEET, columns)], title=plain(chart.title), language=chart.language)
+        write_spreadsheet(path, [Sheet(SHEET, columns)], title=plain(title), language=language)
         return path.read_bytes()
 
 
@@ -176,7 +176,7 @@ def _style(drawn: Any, chart: MonthsChart) -> None:
     if len(chart.months) > LABELLED:
         # Every month keeps its label, turned upright: the marks of what is hidden stand there.
         months._element.get_or_add_txPr().find(_a("bodyPr")).set("rot", "-5400000")
-        _set(months._element, "c:tickLblSkip", "1", before="c:noMultiLvlLbl")
+        set_value(months._element, "c:tickLblSkip", "1", before="c:noMultiLvlLbl")
     bars = plot.series[0]
     bars.format.fill.solid()
     bars.format.fill.fore_color.rgb = rgb(BAR)
@@ -224,7 +224,7 @@ def _draw_range(space: Any) -> None:
     bars.addnext(lines)
 
 
-def _set(parent: Any, tag: str, value: str, *, before: str) -> None:
+def set_value(parent: Any, tag: str, value: str, *, before: str) -> None:
     """Set the value of an element, new in front of another one where it is missing: charts mind the order."""
     from pptx.oxml import parse_xml
     from pptx.oxml.ns import nsdecls, qn

@@ -10,11 +10,8 @@ from dataclasses import dataclass
 from typing import Final
 
 from plateia.reports.document import Table
-from plateia.reports.office import column_shares
+from plateia.reports.office import BOLD, column_widths
 from plateia.reports.svg import width_of
-
-BOLD: Final = 1.06
-"""How much wider bold letters are."""
 
 LINE: Final = 1.2
 """Height of a line of text, in its size."""
@@ -100,7 +97,7 @@ def _height(points: Sequence[str], size: int, width: float) -> float:
 def row_heights(table: Table, *, width: float) -> list[float]:
     """Return the height of every row in points, the headings' first."""
     sides, ends = CELL_MARGINS_PT
-    widths = [share * width - sides for share in column_shares(table)]
+    widths = [column - sides for column in column_widths(table, width=width, size=CELL_PT, sides=sides)]
     heights = []
     for cells in (table.columns, *table.rows):
         lines = max(lines_of(cell, size=CELL_PT, width=room) for cell, room in zip(cells, widths, strict=True))

@@ -7,7 +7,7 @@ from io import BytesIO
 from typing import TYPE_CHECKING, Any, Final
 
 from plateia.reports.document import Block, Figure, Paragraph, Points, Section, Table
-from plateia.reports.office import Imprint, column_shares, plain, set_properties, steady
+from plateia.reports.office import Imprint, column_widths, plain, set_properties, steady
 from plateia.reports.pictures import PPI, alternative_text, picture_of
 from plateia.reports.word_styles import set_language, style_document
 from plateia.wording import Wording
@@ -19,6 +19,10 @@ TONES: Final = {"plain": "Normal", "lead": "Body Text", "note": "Body Text 3", "
 """Styles every Word knows, so that it names them in its own language."""
 
 TEXT_WIDTH_MM = 170.0
+PT_PER_MM = 72 / 25.4
+CELL_PT, CELL_SIDES_PT = 9.5, 7.0
+"""Size of the text in tables, and what a cell leaves empty to the left and right together."""
+
 PICTURE_MM = (128.0, 96.0)
 DRAWING_MM = (160.0, 190.0)
 WIDEST_CHART = 520.0
@@ -152,13 +156,13 @@ class _Writer:
         from docx.shared import Mm
 
         self.paragraph(table.caption, "Caption")
-        columns = column_shares(table)
+        columns = column_widths(table, width=TEXT_WIDTH_MM * PT_PER_MM, size=CELL_PT, sides=CELL_SIDES_PT)
         written = self.document.add_table(len(table.rows) + 1, len(columns), "Table Grid")
         written.autofit = False
         _mark_table(written, table)
-        for column, share in zip(written.columns, columns, strict=True):
-            column.width = Mm(TEXT_WIDTH_MM * share)
-        widths = [Mm(TEXT_WIDTH_MM * share) for share in columns]
+        widths = [Mm(column / PT_PER_MM) for column in columns]
+        for column, width in zip(written.columns, widths, strict=True):
+            column.width = width
         for at, (row, cells) in enumerate(zip(written.rows, (table.columns, *table.rows), strict=True)):
             _keep_together(row, is_header=at == 0)
             if not any(cells):

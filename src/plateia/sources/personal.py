@@ -6,10 +6,23 @@ from collections import Counter
 from collections.abc import Iterable
 
 from plateia.errors import AccessError
-from plateia.vocabulary.persons import kind_of_person_column
+from plateia.vocabulary.persons import column_words, kind_of_person_column
+from plateia.vocabulary.persons_named import is_full_name, is_one_person, lists_persons
 from plateia.vocabulary.units import identifies_in_column, kind_of_unit_column, kind_of_unit_value
 
 __all__ = ["check_no_person_columns", "check_no_person_units", "check_no_person_values", "kind_of_person_column"]
+
+
+_FACILITIES = frozenset(
+    (
+        "school schools ecole ecoles college lycee schule escuela scuola escola skola stop stops station stations "
+        "street "
+        "streets square park building site venue facility hall library rue strasse platz via piazza "
+        "calle plaza rua praca straat plein iela arret haltestelle fermata parada paragem halte pietura parc parco "
+        "parque"
+    ).split()
+)
+"""Facilities and streets are called after people, full names and all; areas hardly ever are."""
 
 
 def check_no_person_columns(columns: Iterable[str], *, table: str) -> None:
@@ -55,6 +68,9 @@ def check_no_person_units(unit: str, *, counted: Iterable[str], table: str) -> N
 def check_no_person_values(units: Iterable[str], *, column: str, table: str) -> None:
     """Refuse units whose names look like persons; messages count them and never quote one.
 
+    A full name alone may be that of a school or a street; where at least half of the units have one, and the column is
+    not named after such a facility, it is a list of persons.
+
     Raises
     ------
     AccessError
@@ -62,9 +78,12 @@ def check_no_person_values(units: Iterable[str], *, column: str, table: str) -> 
 
     Notes
     -----
-    See ``plateia.vocabulary.units.kind_of_unit_value`` for what passes: bare names and numbers.
+    See ``plateia.vocabulary.units.kind_of_unit_value`` for what passes: single bare names, and numbers.
     """
-    kinds = Counter(kind for text in set(units) if (kind := kind_of_unit_value(text)))
+    distinct = set(units)
+    kinds = Counter(kind for text in distinct if (kind := _kind_of_value(text)))
+    if not _FACILITIES.intersection(column_words(column)) and lists_persons(distinct):
+        kinds["name"] += sum(is_full_name(text) for text in distinct)
     if kinds:
         raise AccessError(
             "units.personal-values",
@@ -72,3 +91,7 @@ def check_no_person_values(units: Iterable[str], *, column: str, table: str) -> 
             seen=f"{kinds.total()} units that look like a person's {', '.join(sorted(kinds))}.",
             remedy="add the counts up by area, street or facility first; no person is a unit of analysis (G-01, G-02).",
         )
+
+
+def _kind_of_value(text: str) -> str | None:
+    return kind_of_unit_value(text) or ("role or name" if is_one_person(text) else None)

@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING, Any
 from plateia.tools.tool import Option, Tool
 
 if TYPE_CHECKING:
+    from plateia.knowledge.entries import Entry
+    from plateia.knowledge.practices import Practice
     from plateia.knowledge.question import Mode, Reason
     from plateia.knowledge.search import Facets, Hit, SearchResult
     from plateia.wording import Wording
@@ -27,7 +29,8 @@ TOOL = Tool(
         Option("target-group", "a target group of the code list"),
         Option("country", "a country, in English"),
         Option("theme", "governance, technology, gender or cross_border"),
-        Option("evidence", "stated or not_stated"),
+        Option("section", "of insights: trend, tension, lesson or gap"),
+        Option("evidence", "stated, not_stated, or not_evaluated: the source says so"),
         Option("kind", "practice, policy, insight or city_tool", "practice and city_tool"),
         Option("limit", "most entries shown", 10),
         Option("mode", "words, trigrams, concepts or vectors (extra semantic; takes seconds)", "concepts"),
@@ -82,17 +85,22 @@ def as_json(result: SearchResult) -> dict[str, Any]:
     """Return what ``--json`` prints.
 
     The object holds ``n_matching``; ``modes``, the ways of finding used; ``emptied_by``, the conditions that leave
-    nothing; ``other_kinds``, kinds of entry that would have some; ``concepts``, each with ``concept``, ``asked``
-    and ``language``; and ``hits``. A hit holds ``id``, ``kind``, ``name``, ``summary``, ``score``; ``facets``,
-    lists by facet; ``codes``; ``evidence_stated``, null for "not stated"; ``n_results``, results of the city's own
-    evaluation; ``person_level``; ``origin``, ``inventory`` or the city; and ``why``, each with ``how`` (word, like,
-    concept, code, meaning), ``asked``, ``found`` and ``field``, null where it does not apply.
+    nothing; ``other_kinds``, kinds of entry that would have some; ``nothing_stated``, ``property_crime`` where that
+    is asked for, and ``touching``, the entries of the inventory that touch it; ``concepts``, each with ``concept``,
+    ``asked`` and ``language``; and ``hits``. A hit holds ``id``, ``kind``, ``name``, ``summary``, ``score``;
+    ``facets``, lists by facet; ``codes``; ``evidence_stated``, null for "not stated"; ``n_results``, results of the
+    city's own evaluation; ``person_level``; ``source``, the document of what is no practice; ``origin``,
+    ``inventory`` or the city; and ``why``, each with ``how`` (word, like, concept, code, meaning), ``asked``,
+    ``found`` and ``field``, null where it does not apply.
     """
+    touching = _touching(result)
     return {
         "n_matching": result.n_matching,
         "modes": list(result.modes),
         "emptied_by": list(result.emptied_by),
         "other_kinds": list(result.other_kinds),
+        "nothing_stated": ["property_crime"] if touching is not None else [],
+        "touching": [practice.id for practice in touching or ()],
         "concepts": [
             {"concept": found.concept, "asked": found.words, "language": found.language} for found in result.concepts
         ],
@@ -113,6 +121,7 @@ def _hit_as_json(hit: Hit) -> dict[str, Any]:
         "evidence_stated": hit.evidence,
         "n_results": 0 if practice is None else practice.n_results,
         "person_level": practice is not None and practice.person_level,
+        "source": hit.entry.source,
         "origin": practice.provenance.origin if practice is not None else "inventory",
         "why": [
             {"how": why.how, "asked": why.asked, "found": why.found, "field": why.field} for why in hit.why
@@ -125,12 +134,45 @@ def describe(result: SearchResult, *, language: str = "en") -> str:
     from plateia.wording import load
 
     wording = load(language)
+    uncovered = _uncovered(result, wording)
     if not result.hits:
-        return "\n".join(_nothing(result, wording))
-    lines = [wording.text("search.found", n=result.n_matching, shown=len(result.hits))]
+        return "\n".join([*_nothing(result, wording), *uncovered])
+    lines = [wording.text("search.found", n=result.n_matching, shown=len(result.hits)), *uncovered]
     for hit in result.hits:
         lines += ["", *_hit_lines(hit, wording)]
-    return "\n".join([*lines, "", wording.text("search.claims")])
+    return "\n".join([*lines, "", *_beside(result, wording)])
+
+
+def _touching(result: SearchResult) -> tuple[Practice, ...] | None:
+    """Return the entries of the inventory that touch property crime where that was asked for, else None."""
+    from plateia.knowledge.concepts import concepts
+    from plateia.knowledge.coverage import names_property_crime, touching_property_crime
+
+    asked = [concepts()[found.concept] for found in result.concepts]
+    broader = [concepts()[concept.broader] for concept in asked if concept.broader]
+    codes = [code for concept in (*asked, *broader) for code in concept.codes]
+    return touching_property_crime() if names_property_crime(codes) else None
+
+
+def _uncovered(result: SearchResult, wording: Wording) -> list[str]:
+    from plateia.reports.practices import touching_chapter
+
+    touching = _touching(result)
+    if touching is None:
+        return []
+    return [wording.text("match.nothing.property_crime"), *touching_chapter(touching, wording=wording)]
+
+
+def _beside(result: SearchResult, wording: Wording) -> list[str]:
+    """Return what must be said of the entries: of those on single persons, and that evidence is a claim."""
+    from plateia.reports.practices import required_lines
+
+    lines = []
+    if any(hit.entry.practice is not None and hit.entry.practice.person_level for hit in result.hits):
+        lines += [*required_lines(wording), ""]
+    if any("evidence" in hit.entry.facets for hit in result.hits):
+        lines.append(wording.text("search.claims"))
+    return lines or [wording.text("lessons.about")]
 
 
 def _nothing(result: SearchResult, wording: Wording) -> list[str]:
@@ -142,23 +184,49 @@ def _nothing(result: SearchResult, wording: Wording) -> list[str]:
         return [wording.text("search.no_words")]
     key = "search.no_words_within" if "query" in result.emptied_by else "search.no_entry"
     lines = [wording.text(key, facets=wording.listed(facets))]
-    return lines if "query" in result.emptied_by else [*lines, wording.text("content.none_found")]
+    searched_by_the_source = set(result.emptied_by) <= {"focus_area", "category"}
+    return [*lines, wording.text("content.none_found")] if searched_by_the_source else lines
 
 
 def _hit_lines(hit: Hit, wording: Wording) -> list[str]:
-    from plateia.reports.practices import coder_of, evidence_stated
+    from plateia.reports.practices import coder_of
 
     entry, practice = hit.entry, hit.entry.practice
-    organisation = entry.texts.get("organisation", "").strip("; ")
-    title = " · ".join(part for part in (entry.id, entry.name, organisation) if part)
-    evidence = evidence_stated(hit.evidence, practice, wording=wording) or wording.text("search.not_stated")
-    lines = [title, f"  {entry.summary}", "  " + wording.text("search.evidence", evidence=evidence)]
+    lines = [_title(entry, wording), f"  {entry.summary}", *(f"  {line}" for line in _known(hit, wording))]
     if practice is not None and practice.person_level:
         lines.append("  " + wording.text("content.person_level"))
     coder = coder_of(practice)
     reasons = list(dict.fromkeys(_reason(why, coder, wording) for why in hit.why))
     if reasons:
         lines.append("  " + wording.text("search.why", reasons="; ".join(reasons)))
+    return lines
+
+
+def _title(entry: Entry, wording: Wording) -> str:
+    """Return what an entry is called; a lesson, which has no name, by its section and focus area."""
+    organisation = entry.texts.get("organisation", "").strip("; ")
+    said = [wording.text(f"content.section.{name}") for name in entry.facets.get("section", ())]
+    if entry.kind == "insight":
+        said += [wording.text(f"content.focus_area.{name}") for name in entry.facets["focus_area"][:1]]
+    return " · ".join(part for part in (entry.id, entry.name, *said, organisation) if part)
+
+
+def _known(hit: Hit, wording: Wording) -> list[str]:
+    """Return what is stated of evidence, where an entry may have any, and the source of what is no practice."""
+    from plateia.reports.practices import document_text, evidence_stated
+
+    entry, practice = hit.entry, hit.entry.practice
+    lines = []
+    if "evidence" in entry.facets:
+        evidence = evidence_stated(hit.evidence, practice, wording=wording) or wording.text("search.not_stated")
+        if practice is not None and "not_evaluated" in entry.facets["evidence"]:
+            evidence = wording.text("search.line.not_evaluated", words=practice.evidence_stated)
+        lines.append(wording.text("search.evidence", evidence=evidence))
+    for name in entry.facets.get("policy_type", ()):
+        lines.append(wording.text("search.line.policy_type", kind=wording.text(f"content.policy_type.{name}")))
+    if entry.source is not None:
+        source = document_text(entry.source, entry.source_section, wording=wording)
+        lines.append(wording.text("search.line.source", source=source))
     return lines
 
 

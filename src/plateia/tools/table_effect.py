@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from plateia.findings.model import Finding, Value
     from plateia.settings.plan_files.evaluation import EvaluationPlan
     from plateia.tools.evaluating.panel import Panel
+    from plateia.tools.evaluating.past import UsualVariation
     from plateia.wording import Wording
 
 TOOL = Tool(
@@ -33,6 +34,7 @@ TOOL = Tool(
         Option("start", "first period with the action"),
         Option("design", "the one design that decides; chosen from the table by default"),
         Option("displacement", "ids of units around the treated ones, into which offences could move"),
+        Option("displacement_comparison", "ids of units that those around are compared with"),
         Option("exposure", "column of residents or whatever the counts may be divided by, one number for each unit"),
         Option("reduction", "the share by which counts are expected to fall; power is computed for it", "0.2"),
         Option("comparable", "why the comparison units are comparable; without it no causal word is used"),
@@ -76,6 +78,7 @@ def run(
     start: str,
     design: str | None = None,
     displacement: Sequence[str] = (),
+    displacement_comparison: Sequence[str] = (),
     exposure: str | None = None,
     expected_reduction: float = 0.2,
     comparable: str | None = None,
@@ -90,6 +93,8 @@ def run(
         CSV, Excel or Parquet; every unit with every period once. A missing row is no zero.
     displacement : sequence of str
         Units around the treated ones; they are no comparison units.
+    displacement_comparison : sequence of str
+        What those are compared with; else with the comparison units of the treated ones.
     exposure : str, optional
         Column of residents or the like, the same number in all rows of a unit. Only weighted comparisons
         (``synthetic_control``, ``synthetic_did``) need it: they compare rates.
@@ -103,7 +108,8 @@ def run(
     InputError
         Those of ``plateia.tools.evaluating.unit_table.panel_of_table`` and of reading a table.
     SettingsError
-        ``effect.treated-unknown``, ``effect.unit-in-two-groups``, ``effect.start-outside``, ``effect.design-unknown``,
+        ``effect.treated-unknown``, ``effect.unit-in-two-groups``, ``effect.surroundings-missing``,
+        ``effect.start-outside``, ``effect.design-unknown``,
         ``effect.design-needs-comparison``, ``effect.reduction-outside``, ``effect.decimal-unknown``.
     """
     from plateia.plans.designs import level_of
@@ -115,10 +121,18 @@ def run(
 
     _check_asked(design, expected_reduction, decimal)
     columns = TableColumns(unit=unit, period=period, count=count, exposure=exposure, decimal=decimal)
-    panel = panel_of_table(path, columns=columns, treated=treated, start=start, displacement=displacement)
+    panel = panel_of_table(
+        path,
+        columns=columns,
+        treated=treated,
+        start=start,
+        displacement=displacement,
+        displacement_comparison=displacement_comparison,
+    )
     plan = _plan(panel, design=design, comparable=comparable, reduction=expected_reduction)
-    facts = facts_of(plan, panel)
-    usual = usual_variation(panel)
+    facts, usual = facts_of(plan, panel), usual_variation(panel)
+    if design is None:
+        plan = _computable(plan, panel, usual, seed=seed)
     power = power_finding(plan, panel, usual, n_after=panel.n_after)
     _, told = effects_of(plan, panel, usual, facts, rng=partial(generator, seed))
     return TableEffect(
@@ -142,14 +156,20 @@ def describe(result: TableEffect, *, wording: Wording) -> str:
     if result.compared["n_comparison"]:
         lines.append(wording.text("evaluation.table_comparison", **result.compared))
     for finding in result.findings:
-        statement, figures = wording.statement(finding), []
+        statement, beside = wording.statement(finding), []
         if finding.kind == "effect":
             name = finding.values["method"]
             statement = f"{wording.text(f'evaluation_method.{name}')}: {statement}"
-            figures = _figures(finding, wording)
-        caveats = [wording.caveat(code) for code in finding.caveats if finding.values.get("primary")]
-        lines += [f"- {statement}", *(f"    {line}" for line in (*figures, *caveats))]
+            beside = _figures(finding, wording)
+        if finding.values.get("primary"):
+            beside += [_assumed(finding, wording), *(wording.caveat(code) for code in finding.caveats)]
+        lines += [f"- {statement}", *(f"    {line}" for line in beside)]
     return "\n".join(lines)
+
+
+def _assumed(finding: Finding, wording: Wording) -> str:
+    codes: Any = finding.values["assumptions"]
+    return wording.text("evaluation.assumptions", items="; ".join(wording.text(f"assumption.{code}") for code in codes))
 
 
 def _figures(finding: Finding, wording: Wording) -> list[str]:
@@ -222,7 +242,7 @@ def _check_asked(design: str | None, reduction: float, decimal: str) -> None:
 
 def _plan(panel: Panel, *, design: str | None, comparable: str | None, reduction: float) -> EvaluationPlan:
     """Return the table's question in the form of an evaluation plan; without a design the table decides."""
-    from plateia.findings.evaluation import COMPARISON, DISPLACEMENT, TREATED
+    from plateia.findings.evaluation import COMPARISON, DISPLACEMENT, DISPLACEMENT_COMPARISON, TREATED
     from plateia.plans.designs import advise
     from plateia.settings.plan_files.evaluation import REST, EvaluationPlan
     from plateia.tools.evaluating.assembling import facts_of
@@ -252,6 +272,7 @@ def _plan(panel: Panel, *, design: str | None, comparable: str | None, reduction
             "treated": units(TREATED),
             "comparison": [REST] if panel.has(COMPARISON) else [],
             "displacement": units(DISPLACEMENT),
+            "displacement_comparison": units(DISPLACEMENT_COMPARISON),
             "comparable_because": comparable,
             "before": span(panel.months[panel.before]),
             "after": span(panel.months[panel.after]),
@@ -260,3 +281,20 @@ def _plan(panel: Panel, *, design: str | None, comparable: str | None, reduction
         }
     )
     return plan if design else plan.model_copy(update={"design": advise(facts_of(plan, panel)).design})
+
+
+def _computable(plan: EvaluationPlan, panel: Panel, usual: UsualVariation, *, seed: int) -> EvaluationPlan:
+    """Return the plan with a design that these counts can bear: nobody fixed another one beforehand."""
+    from plateia.errors import MethodError
+    from plateia.tools.chance import generator
+    from plateia.tools.evaluating.methods import effect_by
+    from plateia.tools.evaluating.panel import YEAR
+
+    if plan.design == "interrupted_time_series" and panel.per_year != YEAR:
+        return plan.model_copy(update={"design": "before_after"})
+    if plan.design == "synthetic_control":
+        try:
+            effect_by(plan.design, panel, usual, rng=generator(seed, plan.design))
+        except MethodError:
+            return plan.model_copy(update={"design": "difference_in_differences"})
+    return plan

@@ -5,13 +5,17 @@ from __future__ import annotations
 import re
 import unicodedata
 
+from plateia.vocabulary.persons_named import names_a_person
+from plateia.vocabulary.persons_numbers import BORN, DAY, number_of_a_person
+
 # Eight languages, without accents. A bare "name" is a person's; the name of an area, a street or an offence is not.
 _NAME_WORDS = frozenset("name names nom noms nombre nombres nome nomi naam vards".split())
 # Whole words, unless the column is about a place or a thing.
 _WORDS = {
     "name": (
         "surname lastname firstname forename fullname familyname nachname vorname familienname prenom cognome "
-        "apellido apellidos sobrenome apelido achternaam voornaam uzvards"
+        "apellido apellidos sobrenome apelido achternaam voornaam uzvards nickname alias givenname maidenname "
+        "rufname spitzname surnom soprannome apodo alcunha bijnaam roepnaam iesauka"
     ),
     "birth date": "dob birthday",
     "identity number": (
@@ -22,19 +26,25 @@ _WORDS = {
         "plate numberplate licenseplate licenceplate registrationplate vrm kennzeichen immatriculation targa "
         "matricula kenteken numurzime"
     ),
-    "telephone": "phone mobile handy portable cellulare movil telemovel mobiel telnr",
+    "telephone": "phone tel mobile handy portable cellulare movil telemovel mobiel telnr",
     "e-mail": "email mail courriel epasts",
     "face": "face photo portrait gesicht lichtbild foto visage volto rostro rosto gezicht seja",
 }
 # Anywhere in a name, joined or not.
 _STEMS = {
-    "birth date": "dateofbirth birthdate geburts gebdat naissance nascita nacimiento nascimento geboorte dzimsan",
-    "identity number": (
-        "identitynumber nationalid nhsnumber driverlicence driverslicense driverslicence personalausweis "
-        "ausweisnummer fuhrerschein securitesociale codicefiscale cartadidentita identificacaofiscal "
-        "burgerservice rijbewijs rijksregister personaskod personalcode"
+    "birth date": (
+        "dateofbirth birthdate birthyear birthmonth yearofbirth fechanac datanac datanasc datenaiss geburts gebdat "
+        "naissance nascita nacimiento nascimento geboorte dzimsan"
     ),
-    "number plate": "kfzkennzeichen autokennzeichen plaquedimmatriculation",
+    "identity number": (
+        "identitynumber ausweisnr steuerid numsecu numerosecu nationalid nhsnumber driverlicence driverslicense "
+        "driverslicence personalausweis "
+        "ausweisnummer fuhrerschein securitesociale codicefiscale cartadidentita identificacaofiscal "
+        "burgerservice rijbewijs rijksregister personaskod personalcode insurancenumber socialsecurity "
+        "versicherungsnummer "
+        "seguridadsocial segurancasocial"
+    ),
+    "number plate": "vehicleregistration registrationnumber kfzkennzeichen autokennzeichen plaquedimmatriculation",
     "telephone": "phonenumber telephone telefon telefoon telefono handynummer talrun",
     "e-mail": "emailad correoelectronico correioeletronico",
 }
@@ -57,13 +67,18 @@ _THINGS = frozenset(
         "wochentag delikt straftat quartier quartiere commune iris dep departement canton ville rue "
         "arrondissement zona via comune municipio municipalita mese giorno barrio barri distrito calle comarca "
         "mes dia delito bairro freguesia rua concelho wijk buurt straat gemeente maand dag stad rajons iela "
-        "novads novada pagasts pilseta menesis mois jour fait faits infraction"
+        "novads novada pagasts pilseta menesis mois jour fait faits infraction vol vols stolen "
+        "council authority department organisation organization partner company shop bar pub hotel museum hospital "
+        "clinic "
+        "building event project programme program office count counts anzahl aantal skaits total"
     ).split()
 )
 # The beginnings of such words, in whatever case or number they stand.
 _THINGS_BEGIN = tuple(
     "distri barri quart commun municip bezirk stadt strass gebiet gemeind wijk buurt straat gemeen rajon iel novad "
-    "pagast provin region comarc freguesi locali neighb parish offen delit delikt categ".split()
+    "pagast provin region comarc freguesi locali neighb parish offen delit delikt categ theft thief robb burgl "
+    "assault fraud "
+    "damag vandal diebst raub betrug furt rapin truff hurt roub diefst zadz laupis".split()
 )
 # What a list of persons is called.
 _LISTED = frozenset("id ids list lists table register liste listen lista elenco lijst saraksts nr no number".split())
@@ -134,20 +149,36 @@ def column_words(name: str) -> list[str]:
 
 # Titles before a name: a capital letter follows. "Frau" alone, or "Frauen", is no person.
 _TITLES = (
-    r"(?:Mr|Mrs|Ms|Herrn?|Frau|Mme|Mlle|Monsieur|Madame|Sig|Sig\.ra|Signora?|Sr|Sra|Señora?|Senhora?|dhr|mevr|mevrouw|"
-    r"kungs|kundze)"
+    r"(?:Mr|Mrs|Ms|Herrn?|Frau|Mme|Mlle|[Mm]onsieur|[Mm]adame|[Ss]ig|[Ss]ig\.ra|[Ss]ignora?|[Ss]ra?|[Ss]eñora?|[Ss]enhora?|"
+    r"[Dd]hr|[Mm]evr|[Mm]evrouw|[Mm]eneer|kungs|kundze)"
 )
-_BORN = r"(?:born|geb|geboren|née?|nat[oa]|nacid[oa]|nascid[oa]|dzim(?:is|usi)?|d\.?o\.?b)"
-_DAY = (
-    r"\d{1,2}[./-]\s?\d{1,2}[./-]\s?\d{2,4}|\d{1,2}\.?\s(?:de\s)?[^\W\d]{3,10}\.?\s(?:de\s)?\d{2,4}|\d{4}-\d{2}-\d{2}"
+_TITLED = re.compile(rf"\b{_TITLES}\.?\s(?:(?:Dr|Prof)\.?\s)?[A-ZÀ-ÞĀ-Ž][\w'’-]+")
+_E_MAIL = re.compile(r"([^\s@<>(]+)@[^\s@]+\.[^\s@]{2,}")
+# Whose mail it is that goes to an office.
+_MAILBOXES = frozenset(
+    (
+        "info contact contacts office offices hello mail post press team support help helpline service services safety "
+        "security police prevention council city town hall mayor community wardens warden data protection privacy dpo "
+        "complaints feedback admin secretariat register events youth planning research evaluation no reply noreply "
+        "kontakt buro buero poststelle presse amt rathaus stadt gemeinde praevention pravention polizei ordnungsamt "
+        "sicherheit datenschutz beratung hilfe jugend buergeramt buergermeister accueil mairie ville police securite "
+        "tranquillite jeunesse courrier dpd rgpd prefecture contatti comune polizia sicurezza urp segreteria privacy "
+        "protocollo contacto ayuntamiento policia seguridad seguranca prevencion prevencao juventud camara geral "
+        "municipio contato gemeente politie veiligheid preventie jeugd informatie kontakti pasvaldiba policija drosiba "
+        "dome parvalde"
+    ).split()
 )
-_IN_TEXT = (
-    ("birth date", re.compile(rf"\b{_BORN}\.?\W{{0,3}}(?:(?:on|am|le|il|el|em|op)\s)?\s?(?:{_DAY})", re.IGNORECASE)),
-    ("e-mail", re.compile(r"[^\s@]+@[^\s@]+\.[^\s@]{2,}")),
-    ("name", re.compile(rf"\b{_TITLES}\.?\s(?:(?:Dr|Prof)\.?\s)?[A-ZÀ-ÞĀ-Ž][\w'’-]+")),
+# What is called after people: "rue Madame Curie" is a street.
+_CALLED_AFTER = frozenset(
+    (
+        "street road square park house hall school place rue avenue boulevard quai allee impasse ecole college lycee "
+        "strasse platz weg via viale piazza scuola calle plaza avenida paseo colegio escuela rua praca largo escola "
+        "travessa straat plein laan school iela laukums skola hospital hopital ospedale igreja iglesia church "
+        "chapelle quartier bairro"
+    ).split()
 )
 _NO_NUMBER = re.compile(
-    rf"https?://\S+|doi:\S+|\b(?:{_DAY})\b|\b\d{{1,2}}[./]\d{{4}}\b|\b\d{{4}}\s?[-–/]\s?(?:\d{{4}}|\d{{2}})\b"
+    rf"https?://\S+|doi:\S+|\b(?:{DAY})\b|\b\d{{1,2}}[./]\d{{4}}\b|\b\d{{4}}\s?[-–/]\s?(?:\d{{4}}|\d{{2}})\b"
 )
 _NUMBER = re.compile(
     r"(?:\+|\b00[1-9])\d[\d ()/.-]{6,}\d|(?<![\d.,])0[1-9]\d{0,3}[ /-]\d[\d /-]{4,}\d|(?<![\d.,])\d{9,}|"
@@ -163,20 +194,37 @@ _DIGITS = 4
 def kind_of_person_text(text: str) -> str | None:
     """Return what about a person a sentence seems to hold, or None.
 
-    It finds e-mail addresses, telephone and identity numbers, dates of birth and names after a title. A name without
-    a title cannot be told from a place: people read what is published.
+    It finds e-mail addresses, but those of an office; telephone and identity numbers, plates, dates of birth and the
+    address of a home; names after a title, and names beside what somebody did or suffered. A name by itself cannot be
+    told from a place: people read what is published.
 
     Examples
     --------
     >>> kind_of_person_text("Ask Ms Example"), kind_of_person_text("call +49 30 1234567")
     ('name', 'telephone or identity number')
-    >>> kind_of_person_text("Frauen und Kinder, 2019-2021, 1 200 000 euro, 05/2020 - 12/2021")
+    >>> kind_of_person_text("Frauen und Kinder, 2019-2021, 1 200 000 euro, 05/2020 - 12/2021, rue Madame Curie")
     """
-    for kind, pattern in _IN_TEXT:
-        if pattern.search(text):
-            return kind
-    rest = _NO_NUMBER.sub(" ", text)
-    return "telephone or identity number" if _NUMBER.search(rest) else _numbered(column_words(rest))
+    if BORN.search(text):
+        return "birth date"
+    if any(not _is_of_an_office(match.group(1)) for match in _E_MAIL.finditer(text)):
+        return "e-mail"
+    if any(not _is_of_a_place(text, match) for match in _TITLED.finditer(text)) or names_a_person(text):
+        return "name"
+    rest = _NO_NUMBER.sub(" ", _E_MAIL.sub(" ", text))
+    if _NUMBER.search(rest):
+        return "telephone or identity number"
+    return number_of_a_person(rest) or _numbered(column_words(rest))
+
+
+def _is_of_an_office(mailbox: str) -> bool:
+    words = [word for word in column_words(mailbox) if not word.isdigit()]
+    return bool(words) and _MAILBOXES.issuperset(words)
+
+
+def _is_of_a_place(text: str, name: re.Match[str]) -> bool:
+    """Say whether a name belongs to a street, a school or a house: "rue Madame Curie", "Mrs Example House"."""
+    around = column_words(text[: name.start()])[-2:] + column_words(text[name.end() :])[:1]
+    return bool(_CALLED_AFTER.intersection(around))
 
 
 def _numbered(words: list[str]) -> str | None:

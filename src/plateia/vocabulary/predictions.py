@@ -10,6 +10,7 @@ from functools import cache
 from importlib.resources import files
 
 from plateia.vocabulary.framing import framing_words
+from plateia.vocabulary.word_denials import is_denied
 from plateia.vocabulary.word_spans import (
     Span,
     filled,
@@ -24,7 +25,12 @@ from plateia.vocabulary.word_spans import (
 ASKED_WITHIN = 2
 NAMED_WITHIN = 5
 COUNTED_WITHIN = 1
-"""So many words may stand between a prediction and "who", between it and a person, between a person and a number."""
+SCALED_WITHIN = 3
+"""So many words may stand between a prediction and "who", between it and a person, between a person and a number, and
+between a score and what it is of."""
+
+ACTS = ("predict", "foresee", "score", "risk", "scale", "scored", "chance", "lists", "identify", "tells")
+PERSONS = ("who", "which", "persons", "offenders")
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +53,18 @@ class PredictionWords:
     counted: tuple[re.Pattern[str], ...]
     agents: tuple[re.Pattern[str], ...]
     where: tuple[re.Pattern[str], ...]
+    trait: tuple[re.Pattern[str], ...]
+    scale: tuple[re.Pattern[str], ...]
+    by_trait: tuple[re.Pattern[str], ...]
+    scored: tuple[re.Pattern[str], ...]
+    assessed: tuple[re.Pattern[str], ...]
+    chance: tuple[re.Pattern[str], ...]
+    each: tuple[re.Pattern[str], ...]
+    given: tuple[re.Pattern[str], ...]
+    future: tuple[re.Pattern[str], ...]
+    which: tuple[re.Pattern[str], ...]
+    tells: tuple[re.Pattern[str], ...]
+    potential: tuple[re.Pattern[str], ...]
     services: tuple[re.Pattern[str], ...]
 
 
@@ -57,34 +75,53 @@ def predicts_persons(text: str) -> bool:
     -----
     No word tells it alone. Within one sentence it takes a word of prediction near an offender, near the question who,
     or before a person of whom a deed is said; a score near an offender, or before persons by risk or deed; a list of
-    persons by risk; persons at risk whom a machine finds. Numbers of persons and predictions for places pass, and so do
-    scores that persons give. A list of words knows no grammar and
-    no irony: who describes the same in other words passes, and "it does not predict who" is found.
+    persons by risk; a scale of danger for each person, or that persons get; persons at risk whom a machine finds; an
+    answer to which persons will do a deed. Numbers of persons and predictions for places pass, and so do scores that
+    persons give and what a text says is not done. A list of words knows no grammar and no irony: who describes the same
+    in other words passes.
 
     Examples
     --------
     >>> predicts_persons("AI that predicts who will offend"), predicts_persons("risk score of young offenders")
     (True, True)
+    >>> predicts_persons("each child gets a danger rating"), predicts_persons("the model shows which boys will offend")
+    (True, True)
     >>> predicts_persons("forecast of visitor numbers"), predicts_persons("residents scored the square 4 of 5")
     (False, False)
+    >>> predicts_persons("it does not predict who will offend")
+    False
     """
     sentences = [tokens_of(sentence)[1] for sentence in re.split(r"[.;!?\n]", text)]
-    return any(_predicts(words, folded) for words in _words().values() for folded in sentences)
+    return any(
+        _predicts(words, folded)
+        for words, (acts, persons) in _words().values()
+        for folded in sentences
+        if acts.search(folded) and persons.search(folded)
+    )
 
 
 def _predicts(words: PredictionWords, folded: str) -> bool:
     def spans(patterns: Sequence[re.Pattern[str]]) -> list[Span]:
         return spans_of(patterns, folded)
 
+    def said(patterns: Sequence[re.Pattern[str]]) -> list[Span]:
+        return [span for span in spans(patterns) if not is_denied(folded, span)]
+
     named = _persons_of(words, folded)
-    predict = [span for span in spans(words.predict) if not any(span[1] == place[0] for place in spans(words.where))]
-    score, risk, who, links = (spans(kind) for kind in (words.score, words.risk, words.who, words.links))
+    predict = [span for span in said(words.predict) if not any(span[1] == place[0] for place in spans(words.where))]
+    score, who, links = said(words.score), spans(words.who), spans(words.links)
+    scales = [span for span in _scales_of_danger(words, folded) if not is_denied(folded, span)]
+    risk = [*said(words.risk), *scales]
     deed = bool(spans(words.deeds))
     threat = deed or bool(spans(words.threats))
-    listed = _linked(spans(words.lists), named.persons, links) and (threat or bool(named.offenders))
+    lists = said(words.lists)
+    on_one = _linked(lists, [*named.persons, *named.agents, *named.offenders], links) or _follow(
+        named.persons, lists, within=0
+    )
+    listed = on_one and (threat or bool(named.offenders))
     return (
         _follow(predict, who, within=ASKED_WITHIN)
-        or (threat and _follow(spans(words.foresee), who, within=ASKED_WITHIN))
+        or (threat and _follow(_with_machine(words, folded, said(words.foresee)), who, within=ASKED_WITHIN))
         or _near(predict, named.offenders)
         or _near(score, [span for span in named.offenders if span not in named.agents])
         or _linked(risk, named.persons, links)
@@ -92,8 +129,70 @@ def _predicts(words: PredictionWords, folded: str) -> bool:
         or (deed and _follow(predict, named.persons, within=NAMED_WITHIN))
         or (threat and _follow(score, named.persons, within=ASKED_WITHIN))
         or listed
-        or (threat and _found_by_machine(words, folded, named))
+        or _sorted_by_trait(words, folded, named)
+        or _each_has_one(words, folded, named, [*risk, *(said(words.chance) if deed else ())])
+        or (deed and _answers_which(words, folded))
+        or (deed and bool(score or spans(words.machine)) and _linked(said(words.chance), named.persons, links))
+        or _found_by_machine(words, folded, named, threat=threat)
     )
+
+
+def _scales_of_danger(words: PredictionWords, folded: str) -> list[Span]:
+    """Return scores of a trait: "danger rating", "note de dangerosité"."""
+    links = spans_of((*words.links, *words.by_trait), folded)
+    traits, scales = spans_of(words.trait, folded), spans_of(words.scale, folded)
+    first = [(trait[0], scale[1]) for trait in traits for scale in scales if scale[0] == trait[1]]
+    return first + [
+        (scale[0], trait[1])
+        for scale in scales
+        for trait in traits
+        if 0 < trait[0] - scale[1] <= SCALED_WITHIN and filled((scale[1], trait[0]), links)
+    ]
+
+
+def _sorted_by_trait(words: PredictionWords, folded: str, named: _Named) -> bool:
+    """Say whether persons are said to be sorted, and a trait is named: "werden nach Gefahr eingestuft"."""
+    traits = spans_of(words.trait, folded)
+    between = [*traits, *spans_of((*words.links, *words.by_trait), folded)]
+    done = [span for span in spans_of(words.scored, folded) if not is_denied(folded, span)]
+    return bool(traits) and any(
+        span[0] >= person[1] and (span[0] - person[1] <= COUNTED_WITHIN or filled((person[1], span[0]), between))
+        for person in named.persons
+        for span in done
+    )
+
+
+def _each_has_one(words: PredictionWords, folded: str, named: _Named, risk: Sequence[Span]) -> bool:
+    """Say whether every single person is said to have a score of danger, or persons to get one."""
+    each, given, assessed = (spans_of(kind, folded) for kind in (words.each, words.given, words.assessed))
+    scales = [span for span in risk if span not in assessed]
+    persons = [*named.persons, *named.offenders]
+    single = [span for span in persons if any(0 <= span[0] - one[1] <= COUNTED_WITHIN for one in each)]
+    getting = [one for one in given if any(0 <= one[0] - span[1] <= COUNTED_WITHIN for span in persons)]
+    return _near(single, scales) or _follow(getting, scales, within=ASKED_WITHIN)
+
+
+def _answers_which(words: PredictionWords, folded: str) -> bool:
+    """Say whether something tells which persons will do a thing; who has done it is a matter of record."""
+    which, future, tells = (spans_of(kind, folded) for kind in (words.which, words.future, words.tells))
+    persons = [*spans_of(words.persons, folded), *spans_of(words.offenders, folded)]
+    asked = [(one[0], span[1]) for one in which for span in persons if 0 <= span[0] - one[1] <= COUNTED_WITHIN]
+    asked = [*asked, *spans_of(words.who, folded)]
+    coming = [span for span in asked if any(0 <= other[0] - span[1] <= ASKED_WITHIN for other in future)]
+    told = [span for span in tells if not is_denied(folded, span)]
+    return any(span[1] <= other[0] for span in told for other in coming)
+
+
+def _with_machine(words: PredictionWords, folded: str, spans: Sequence[Span]) -> list[Span]:
+    """Return matches with what is said behind them of the means: "prever com inteligência artificial"."""
+    means = [*spans_of(words.machine, folded), *spans_of(words.agents, folded)]
+    longer = [
+        (span[0], other[1])
+        for span in spans
+        for other in means
+        if filled((span[1], other[1]), means) and other[0] >= span[1]
+    ]
+    return [*spans, *longer]
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,11 +219,15 @@ def _persons_of(words: PredictionWords, folded: str) -> _Named:
     return _Named(offenders, [span for span in persons if span not in agents], agents)
 
 
-def _found_by_machine(words: PredictionWords, folded: str, named: _Named) -> bool:
-    """Say whether something that is no human being finds persons."""
-    identify, links = spans_of(words.identify, folded), spans_of(words.links, folded)
-    found = _linked(identify, named.persons, links) or _near(identify, named.offenders)
-    return found and bool(spans_of(words.machine, folded))
+def _found_by_machine(words: PredictionWords, folded: str, named: _Named, *, threat: bool) -> bool:
+    """Say whether something that is no human being finds persons at risk, or offenders to be."""
+    if not spans_of(words.machine, folded):
+        return False
+    links, potential = spans_of(words.links, folded), spans_of(words.potential, folded)
+    identify = [span for span in spans_of(words.identify, folded) if not is_denied(folded, span)]
+    identify = _with_machine(words, folded, identify)
+    to_be = any(0 <= span[0] - other[1] <= COUNTED_WITHIN for span in named.offenders for other in potential)
+    return (threat or to_be) and (_linked(identify, named.persons, links) or _near(identify, named.offenders))
 
 
 def _near(spans: Sequence[Span], others: Sequence[Span]) -> bool:
@@ -144,14 +247,17 @@ def _linked(spans: Sequence[Span], persons: Sequence[Span], links: Sequence[Span
 
 
 @cache
-def _words() -> Mapping[str, PredictionWords]:
+def _words() -> Mapping[str, tuple[PredictionWords, tuple[re.Pattern[str], re.Pattern[str]]]]:
+    """Return the words by language, and two patterns both of which stand in whatever is found: it saves time."""
     tree = tomllib.loads(files(__package__).joinpath("person_predictions.toml").read_text(encoding="utf-8"))
     agents = tuple(pattern_of(entry) for lists in tree.values() for entry in lists.pop("agents"))
-    return {
-        language: PredictionWords(
-            **{name: tuple(pattern_of(entry) for entry in entries) for name, entries in lists.items()},
-            agents=agents,
-            services=framing_words()[language].not_labels,
-        )
-        for language, lists in tree.items()
-    }
+    found = {}
+    for language, lists in tree.items():
+        patterns = {name: tuple(pattern_of(entry) for entry in entries) for name, entries in lists.items()}
+        words = PredictionWords(**patterns, agents=agents, services=framing_words()[language].not_labels)
+        found[language] = words, (_any_of(patterns, ACTS), _any_of(patterns, PERSONS))
+    return found
+
+
+def _any_of(patterns: Mapping[str, tuple[re.Pattern[str], ...]], names: Sequence[str]) -> re.Pattern[str]:
+    return re.compile("|".join(pattern.pattern for name in names for pattern in patterns[name]))

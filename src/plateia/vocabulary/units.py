@@ -13,6 +13,7 @@ from importlib.resources import files
 from typing import Literal
 
 from plateia.vocabulary.persons import column_words, kind_of_person_text
+from plateia.vocabulary.persons_numbers import is_identity_number
 
 UnitKind = Literal["person", "household", "case", "group"]
 KINDS: tuple[UnitKind, ...] = ("person", "household", "case", "group")
@@ -23,13 +24,6 @@ STREETS = frozenset("street road strasse rue via calle rua straat iela".split())
 """Of a dwelling: a street address is no street."""
 _NUMBERED = re.compile(r"(\w{3,}?)(?:id|ids|uid|uuid|guid|key|ref|hash|nr|nummer|number|code|kennung|schlussel|kods)")
 _MEASURED = frozenset("score scores rank ranking risk risiko risque rischio riesgo risco flag probability".split())
-_IDENTITIES = (
-    re.compile(r"[A-Z]{6}\d{2}[A-EHLMPRST]\d{2}[A-Z]\d{3}[A-Z]"),  # Italian codice fiscale
-    re.compile(r"(?!BG|GB|NK|KN|TN|NT|ZZ)[A-CEGHJ-PR-TW-Z][A-CEGHJ-NPR-TW-Z](?: ?\d{2}){3} ?[A-D]"),  # United Kingdom
-    re.compile(r"(?:0[1-9]|[12]\d|3[01])(?:0[1-9]|1[0-2])\d{2}-\d{5}"),  # Latvian personas kods
-)
-_SPANISH = re.compile(r"([XYZ]?)-?(\d{7,8})-?([A-Z])")
-_SPANISH_LETTERS = "TRWAGMYFPDXBNJZSQVHLCKE"
 _DAY = re.compile(r"(?:19|20)\d{2}-\d{2}-\d{2}|\d{1,2}[./]\d{1,2}[./](?:19|20)\d{2}")
 _CODE = re.compile(r"\w+|-?\d+[.,]\d+")
 """A code of an area may be a long number, and a program may have written it with decimals."""
@@ -99,7 +93,7 @@ def kind_of_unit_value(text: str) -> str | None:
     """
     if _DAY.fullmatch(text):
         return "birth date"
-    if any(pattern.fullmatch(text) for pattern in _IDENTITIES) or _is_spanish_identity(text):
+    if is_identity_number(text):
         return "identity number"
     kind = kind_of_person_text(text)
     if kind == "telephone or identity number":
@@ -109,16 +103,6 @@ def kind_of_unit_value(text: str) -> str | None:
     if kind == "name" and any(_within(word, PLACES) for word in column_words(text)):
         return None
     return kind
-
-
-def _is_spanish_identity(text: str) -> bool:
-    """Say whether a Spanish identity number's letter is the one its digits ask for."""
-    match = _SPANISH.fullmatch(text)
-    if match is None:
-        return False
-    first, digits, letter = match.groups()
-    number = int(f"{'XYZ'.index(first)}{digits}") if first else int(digits)
-    return _SPANISH_LETTERS[number % 23] == letter
 
 
 def _last_within(words: Sequence[str], known: frozenset[str]) -> int | None:

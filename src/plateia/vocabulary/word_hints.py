@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import re
 import tomllib
 import unicodedata
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from functools import cache
 from importlib.resources import files
 
 from plateia.vocabulary.predictions import predicts_persons
+from plateia.vocabulary.word_denials import is_denied
 
 Hints = Mapping[str, Mapping[str, tuple[str, ...]]]
 
@@ -27,14 +29,17 @@ def technology_named(text: str) -> str | None:
 
 
 def red_line_named(text: str) -> str | None:
-    """Return the forbidden use of technology a text seems to name, or None.
+    """Return the forbidden use of technology a text seems to name, or None; to say that it is not used names none.
 
     Examples
     --------
     >>> red_line_named("reconnaissance faciale aux entrées"), red_line_named("it predicts who will offend")
     ('facial_recognition', 'risk_score_of_persons')
+    >>> red_line_named("no facial recognition"), red_line_named("not only facial recognition")
+    (None, 'facial_recognition')
     """
-    return _named(text, "red_lines") or ("risk_score_of_persons" if predicts_persons(text) else None)
+    kinds = (kind for clause in re.split(r"[.,;:!?()\n]|\s[–—-]\s", text) if (kind := _red_line_of(clause)))
+    return next(kinds, None) or ("risk_score_of_persons" if predicts_persons(text) else None)
 
 
 def promise_named(text: str) -> str | None:
@@ -46,6 +51,32 @@ def promise_named(text: str) -> str | None:
     'money'
     """
     return _named(text, "promises")
+
+
+def _red_line_of(clause: str) -> str | None:
+    plain = f" {_plain(clause)} "
+    for kind, words in _words()["red_lines"].items():
+        if _is_said(words, plain):
+            return kind
+    return "facial_recognition" if _matches_faces(plain) else None
+
+
+def _matches_faces(plain: str) -> bool:
+    """Say whether a technology compares faces, or pictures of the wanted, by whatever verb."""
+    faces = _words()["faces"]
+    machine = "software" in plain or _named(plain, "hints") is not None
+    return machine and _is_said(faces["named"], plain) and _is_said(faces["matched"], plain)
+
+
+def _is_said(words: Sequence[str], plain: str) -> bool:
+    """Say whether one of the words stands in a clause that does not deny it."""
+    for word in words:
+        place = plain.find(word)
+        if place >= 0:
+            start = plain.count(" ", 0, place + word.startswith(" ")) - 1
+            if not is_denied(plain, (start, start + len(word.split()))):
+                return True
+    return False
 
 
 def _named(text: str, section: str) -> str | None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import tomllib
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -142,6 +143,28 @@ class Wording:
         swapped = written.translate(signs)
         is_zero = not any(digit in "123456789" for digit in written)
         return swapped if x >= 0 or is_zero else "−" + swapped
+
+    def limit(self, x: float | None) -> str:
+        """Write the end of an interval as a whole number, with decimals only where it would read as none.
+
+        Examples
+        --------
+        >>> [load("en").limit(x) for x in (219.4, 0.0512, -0.3, 0.0)]
+        ['219', '0.05', '−0.3', '0']
+        """
+        if x is None or not math.isfinite(x) or not 0 < abs(x) < 0.5:
+            return self.number(x)
+        return self.number(x, digits=-math.floor(math.log10(abs(x))))
+
+    def times(self, x: float | None) -> str:
+        """Write how many times: one decimal where it says something.
+
+        Examples
+        --------
+        >>> [load("en").times(x) for x in (2.0, 1.74, 70.0, 69.8)]
+        ['2', '1.7', '70', '70']
+        """
+        return self.number(x, 0 if x is None or abs(x) >= 10 or round(x, 1).is_integer() else 1)
 
     def percent(self, share: float | None, digits: int = 0) -> str:
         """Write a share in [0, 1] as a percentage.
@@ -330,6 +353,8 @@ class Wording:
         writers: dict[str, Callable[[Any], str]] = {
             "": str,
             "number": self.number,
+            "limit": self.limit,
+            "times": self.times,
             "percent": self.percent,
             "per100": self.per_hundred,
             "day": self.day,

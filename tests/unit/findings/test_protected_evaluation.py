@@ -102,6 +102,82 @@ def test_what_is_hidden_reads_alike_whatever_the_counts_are() -> None:
         assert not {"template", "verdict", "code", "error"} & set(one.values)
 
 
+def of_the_whole_city(base, *kinds: str):
+    """Return an evaluation with tests of other units, which rest on no group."""
+    (effect, *_) = base.findings
+    more = (replace(effect, id=f"{kind}:burglary", kind=kind, values={}, basis=()) for kind in kinds)
+    return replace(base, findings=(*base.findings, *more))
+
+
+@pytest.mark.parametrize("small", ["treated", "comparison"])
+def test_tests_of_other_units_do_not_say_that_an_effect_could_be_computed(small: str) -> None:
+    base = evaluation([0, 9, 9, 9, 9, 9], {"treated": [1], "comparison": [2, 3], small: [0]})
+    computed = protect(of_the_whole_city(with_effect(base), "untouched_units", "pattern_change"))
+    assert computed.hidden_groups == (small,)
+    assert computed.evaluation.findings == protect(refused(base, "evaluation.no-incidents")).evaluation.findings
+
+
+def test_the_pattern_of_all_units_is_not_told_beside_hidden_ones_nor_their_sum_ever() -> None:
+    with_pattern = of_the_whole_city(with_effect(evaluation([9] * 6, PLENTY)), "untouched_units", "pattern_change")
+    told = {one.kind: one.estimate.n for one in protect(with_pattern).evaluation.findings}
+    assert told == {"effect": 100, "untouched_units": 100, "pattern_change": None}
+    small = of_the_whole_city(
+        with_effect(evaluation([9, 9, 9, 9, 0, 9], {**PLENTY, "displacement": [4]})),
+        "untouched_units",
+        "pattern_change",
+    )
+    assert [one.kind for one in protect(small).evaluation.findings] == ["effect", "untouched_units", "displacement"]
+
+
+def test_power_does_not_ask_where_offences_went() -> None:
+    base = with_effect(evaluation([9, 9, 9, 9, 0, 9], {**PLENTY, "displacement": [4]}))
+    (effect,) = base.findings
+    keys = (*effect.basis, CountKey("groups", "displacement", "burglary"))
+    power = replace(effect, id="power:burglary", kind="power", basis=keys)
+    told = protect(replace(base, findings=(power, effect))).evaluation.findings
+    assert [(one.kind, one.hidden) for one in told] == [("power", False), ("effect", False), ("displacement", True)]
+
+
+def expecting(base, method: str = "rate_ratio"):
+    """Return an evaluation whose series say what was expected: so many times the months of the comparison."""
+    series = base.tables["series"]
+    months = series[series["group"] == "comparison"].set_index(["span", "months"])["n"]
+    rows = list(series[["span", "months"]].itertuples(index=False, name=None))
+    expected = [7.0 * months[row] if row in months.index else 1.0 for row in rows]
+    treated = series["group"] == "treated"
+    series = series.assign(expected=pd.Series(expected, index=series.index).where(treated))
+    (effect,) = with_effect(base).findings
+    found = replace(effect, values={**effect.values, "method": method})
+    return replace(base, findings=(found,), tables={**base.tables, "series": series})
+
+
+def told_expected(base, method: str = "rate_ratio") -> bool:
+    series = protect(expecting(base, method)).evaluation.tables["series"]
+    return bool(series["expected"].notna().any())
+
+
+def test_expected_months_give_no_month_of_the_comparison_back() -> None:
+    as_fine = evaluation([9] * 6, PLENTY)
+    coarser = evaluation([9, 9, 1, 1, 9, 9], PLENTY)  # the comparison has no series
+    hidden = evaluation([9, 9, 0, 0, 9, 9], PLENTY)
+    assert [told_expected(base) for base in (as_fine, coarser, hidden)] == [True, False, False]
+    own = [told_expected(base, "interrupted_time_series") for base in (as_fine, coarser, hidden)]
+    assert own == [True, True, False]
+    assert told_expected(evaluation([9] * 6, {"treated": [0, 1]}), "before_after")
+
+
+@pytest.mark.parametrize("method", ["synthetic_control", "synthetic_did"])
+def test_expected_months_that_may_be_those_of_one_unit_are_not_told(method: str) -> None:
+    assert not told_expected(evaluation([9] * 6, PLENTY), method)
+
+
+def test_the_dispersion_is_told_as_coarsely_as_beside_the_effect() -> None:
+    (choice,) = protect(with_effect(evaluation([9] * 6, PLENTY))).evaluation.choices
+    assert choice.value == 3.9
+    small = with_effect(evaluation([9, 9, 0, 0, 9, 9], PLENTY))
+    assert protect(small).evaluation.choices == ()  # it follows from the counts of the comparison as well
+
+
 def test_what_follows_from_the_plan_alone_stays_said() -> None:
     small = evaluation([0, 9, 9, 9, 9, 9], {**PLENTY, "treated": [0]})
     (said,) = protect(refused(small, "evaluation.not-over")).evaluation.findings
@@ -180,6 +256,42 @@ def test_the_same_evaluation_again_is_the_same() -> None:
     again = protect(base, Register().with_sums(shown_sums(first, layer=LAYER)))
     for name, table in first.evaluation.tables.items():
         pd.testing.assert_frame_equal(table, again.evaluation.tables[name])
+
+
+@pytest.mark.parametrize(("later", "shown"), [(0, True), (2, False), (-2, False), (8, True)])
+def test_a_handful_recorded_later_is_not_told_by_the_same_evaluation(later: int, shown: bool) -> None:
+    counts = city([9.0] * 6)
+    first = protect(made_up_evaluation(counts, PLENTY, before=BEFORE, after=AFTER))
+    counts.by_month[0, 0, 30] += later
+    register = Register().with_sums(shown_sums(first, layer=LAYER))
+    again = protect(made_up_evaluation(counts, PLENTY, before=BEFORE, after=AFTER), register)
+    assert ("treated" not in again.hidden_groups) is shown
+    assert "comparison" not in again.hidden_groups
+
+
+def test_all_offences_less_those_shown_tell_no_other() -> None:
+    counts = city([9.0] * 6)
+    counts.by_month[0:2, 1] = 0
+    counts.by_month[0, 1, 5] = 3
+    groups = {"treated": [0, 1], "comparison": [2, 3]}
+
+    def of(outcome: str, register: Register):
+        return protect(made_up_evaluation(counts, groups, before=BEFORE, after=AFTER, outcome=outcome), register)
+
+    register = Register().with_sums(shown_sums(of("all", Register()), layer=LAYER))
+    assert of("burglary", Register()).hidden_groups == ()
+    assert "treated" in of("burglary", register).hidden_groups
+    register = Register().with_sums(shown_sums(of("burglary", Register()), layer=LAYER))
+    assert "treated" in of("all", register).hidden_groups
+
+
+def test_all_offences_less_those_shown_tell_no_sensitive_one_however_large() -> None:
+    names = ("burglary", "violence_and_sexual_offences")
+    counts = MadeUpCounts(np.full((6, 2, 36), 30), names)
+    first = protect(made_up_evaluation(counts, PLENTY, before=BEFORE, after=AFTER, outcome="all"))
+    register = Register().with_sums(shown_sums(first, layer=LAYER))
+    second = protect(made_up_evaluation(counts, PLENTY, before=BEFORE, after=AFTER), register)
+    assert set(second.hidden_groups) == {"treated", "comparison", "displacement"}
 
 
 def test_the_register_holds_what_was_shown_and_nothing_hidden() -> None:

@@ -54,12 +54,33 @@ def test_no_entry_is_coded_as_property_crime() -> None:
     assert not coded & (property_crime | {"theft_from_the_person", "vehicle_crime", "robbery"})
 
 
+NAMES_NO_BORDER = {"RA-13", "RA-27", "OC-05", "OC-16", "PS-06", "PS-09", "PS-16", "PS-23"}
+"""Entries whose field says "EU", "EU-wide", who pays or in how many languages: none of it is about what crosses one."""
+
+
 def test_themes_follow_the_fields_of_the_source() -> None:
     for entry in practices():
         themes = {code.code for code in entry.codes_by_facet("theme")}
         assert (entry.gender_aspect is not None) == ("gender" in themes), entry.id
         assert entry.technology_cyber is None or "technology" in themes
-        assert entry.cross_border is None or "cross_border" in themes
+        assert (entry.cross_border is not None and entry.id not in NAMES_NO_BORDER) == ("cross_border" in themes)
+
+
+def test_a_place_and_a_way_of_working_never_rest_on_the_focus_area() -> None:
+    """A focus area says what an entry is about, not where it works nor how."""
+    for entry, codes in codes_by_entry().items():
+        assert not [c for c in codes if c.facet in ("place", "mechanism") and c.field == "focus_area"], entry
+
+
+def test_codes_a_reader_found_weak_are_gone() -> None:
+    """Words about where an instrument comes from, or what it is called, are no reason for a code."""
+    held = {entry: {(code.facet, code.code) for code in codes_of(entry)} for entry in ("PS-06", "S5-20", "RA-05")}
+    assert ("theme", "cross_border") not in held["PS-06"]
+    assert not held["S5-20"] & {("place", "streets"), ("mechanism", "empowerment")}
+    assert ("place", "prisons") not in held["RA-05"]  # "prison history" is a sign it grades, not where it works
+    words = {code.code: code.words for code in codes_of("S5-20")}
+    assert words["public_space"] == "Regular walks"
+    assert words["participation"] == "walks with female residents feed the municipal strategy"
 
 
 @pytest.mark.parametrize("field", ["resources_stated", "barriers_stated", "success_factors_stated"])

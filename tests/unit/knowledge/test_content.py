@@ -15,6 +15,7 @@ from plateia.knowledge.declarations import (
     CATEGORIES,
     COUNTRY_BASES,
     DECLARED,
+    EVIDENCE_KINDS,
     MARKS,
     POLICY_TYPES,
     RESEARCH_SECTIONS,
@@ -103,6 +104,23 @@ def test_an_empty_field_says_not_stated_never_no() -> None:
     assert practice("JD-07").gender_aspect is None
 
 
+NO_EVIDENCE_STATED = ("JD-04", "RA-03", "RA-06", "RA-09", "RA-25", "RA-32", "RA-41", "PS-11", "PS-15")
+"""Read one by one: what stands there is how it was made or used, or that no evaluation is stated."""
+
+
+def test_that_nothing_was_evaluated_is_no_evidence() -> None:
+    said = [entry for entry in practices() if entry.evidence_stated]
+    assert all((entry.evidence_kind in EVIDENCE_KINDS) == (entry in said) for entry in practices())
+    assert {entry.id for entry in said if entry.evidence_kind == "no_result"} == set(NO_EVIDENCE_STATED)
+    assert {entry.id for entry in said if entry.evidence_kind == "not_evaluated"} == {"PS-14", "RA-50"}
+    assert (len(said), sum(entry.states_evidence for entry in practices())) == (26, 15)
+    for entry in said:
+        denied = any(words in str(entry.evidence_stated).lower() for words in ("no evaluation", "not yet", "not been"))
+        assert not (denied and entry.states_evidence), entry.id
+        effects = [code for code in entry.codes_by_facet("emmie") if code.code == "effect"]
+        assert entry.evidence_kind == "result" or all(code.field != "evidence_stated" for code in effects), entry.id
+
+
 def test_entries_on_single_persons_are_marked() -> None:
     assert {entry.id for entry in practices() if entry.person_level} == PERSON_LEVEL
     for entry in practices():
@@ -173,5 +191,6 @@ def test_every_id_has_its_words(wording: Wording) -> None:
     keys += [f"content.country_basis.{basis}" for basis in COUNTRY_BASES]
     keys += [f"content.section.{section}" for section in RESEARCH_SECTIONS]
     keys += [f"content.mark.{mark}" for mark in MARKS]
+    keys += [f"content.evidence_kind.{kind}" for kind in EVIDENCE_KINDS]
     keys += [f"content.policy_type.{policy_type}" for policy_type in POLICY_TYPES]
     assert [key for key in keys if not wording.has(key)] == []

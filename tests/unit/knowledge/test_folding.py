@@ -46,6 +46,11 @@ def test_words_that_say_nothing_are_left_out_in_every_language() -> None:
     assert all(telling_words(question) == [] for question in questions)
 
 
+@pytest.mark.parametrize("word", ["via", "bus", "plein", "piazza"])
+def test_words_that_tell_something_in_one_language_are_kept(word: str) -> None:
+    assert [kept.folded for kept in telling_words(word)] == [word]
+
+
 def test_likeness_is_one_only_for_the_same_word_and_symmetric() -> None:
     assert likeness("mediation", "mediation") == 1.0
     assert likeness("mediation", "mediacion") == likeness("mediacion", "mediation") < 1.0

@@ -23,29 +23,6 @@ def index() -> KnowledgeIndex:
     )
 
 
-def test_a_name_weighs_more_than_a_summary(index: KnowledgeIndex) -> None:
-    rows, scores = index.words_ranked(["square"])
-    assert (
-        dict(zip(rows.tolist(), scores.tolist(), strict=True))[1]
-        > dict(zip(rows.tolist(), scores.tolist(), strict=True))[0]
-    )
-
-
-def test_words_are_found_by_their_stem_and_told_as_they_stand(index: KnowledgeIndex) -> None:
-    assert index.fields_holding(0, ["mediator"]) == [("name", "mediators"), ("summary", "mediators")]
-
-
-def test_nothing_asked_finds_nothing(index: KnowledgeIndex) -> None:
-    assert index.words_ranked([])[0].size == 0
-    assert index.fields_holding(0, []) == []
-    assert index.like_words("ab") == []
-
-
-def test_like_words_are_near_and_never_the_word_itself(index: KnowledgeIndex) -> None:
-    assert index.like_words("lightning")[:1] == ["lighting"]
-    assert "lighting" not in index.like_words("lighting")
-
-
 def test_concepts_count_in_the_entries_that_name_them(index: KnowledgeIndex) -> None:
     scores = index.concept_scores("lighting")
     assert np.flatnonzero(scores).tolist() == [2]
@@ -56,13 +33,10 @@ def test_facet_values_are_compared_folded(index: KnowledgeIndex) -> None:
     assert index.values_of("country") == ("Italy", "Spain")
 
 
-def test_common_words_rank_only_where_no_rarer_word_does(
-    monkeypatch: pytest.MonkeyPatch, index: KnowledgeIndex
-) -> None:
-    monkeypatch.setattr("plateia.knowledge.index.MOST_RANKED", 1)
-    rows, scores = index.words_ranked(["lamps", "square"])
-    assert sorted(rows.tolist()) == [0, 1, 2]
-    assert scores[rows == 2] > scores[rows == 0]
+def test_a_facet_has_the_values_of_its_entries_and_no_others(index: KnowledgeIndex) -> None:
+    assert index.has("country", "spain")
+    assert not index.has("country", "France")
+    assert not index.has("colour", "spain")
 
 
 def test_own_practices_stand_after_the_inventory_and_the_index_is_kept() -> None:

@@ -49,7 +49,7 @@ def test_a_form_becomes_an_entry_like_those_of_the_inventory(tmp_path: Path) -> 
 def test_the_form_has_every_column_of_the_inventory(tmp_path: Path) -> None:
     (own,) = read_own_practices(city_folder(tmp_path, {"night-walks": FORM}), city="Leeds")
     asked = set(type(own.form.practice).model_fields) | set(type(own.form.cross_cutting).model_fields)
-    of_the_source = {"id", "country_basis", "source", "source_section", "scope", "annex_rows"}
+    of_the_source = {"id", "country_basis", "source", "source_section", "scope", "annex_rows", "evidence_kind"}
     assert {column.name for column in PRACTICES.columns} - asked - of_the_source == {"technology_cyber"}
     assert {"technology", "online_sphere"} <= asked
 

@@ -62,7 +62,7 @@ def test_conditions_and_words_together() -> None:
 
 def test_facets_hold_for_every_hit() -> None:
     facets = Facets(focus_area=("safe public spaces",), category=("diagnostic", "evaluation"), evidence=("stated",))
-    hits = search("residents", facets=facets, limit=50).hits
+    hits = search("public space", facets=facets, limit=50).hits
     assert hits
     for hit in hits:
         assert hit.entry.facets["focus_area"] == ("safe_public_spaces",)
@@ -165,3 +165,16 @@ def test_json_holds_null_for_not_stated() -> None:
 def test_each_mode_adds_to_those_before_it() -> None:
     assert search("mafia", mode="words").modes == MODES[:1]
     assert search("mafia", mode="concepts").modes == MODES[:3]
+
+
+def test_evidence_is_stated_or_not_and_nothing_else() -> None:
+    with pytest.raises(SettingsError) as refused:
+        search("police", facets=Facets(evidence=("maybe",)))
+    assert refused.value.code == "search.facet-unknown"
+    assert search("police", facets=Facets(evidence=("stated", "not_stated"))).n_matching > 0
+
+
+def test_only_what_the_source_searched_for_is_said_to_be_found_by_none() -> None:
+    searched = search("", facets=Facets(focus_area=("juvenile_delinquency",), category=("evaluation",)))
+    assert "The source found none." in practice_search.describe(searched)
+    assert "The source found none." not in practice_search.describe(search("", facets=Facets(country=("Atlantis",))))

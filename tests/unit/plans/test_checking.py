@@ -67,7 +67,39 @@ def test_what_is_missing_is_an_error_once_active_and_a_warning_before(
     assert code in codes_of(active, gravity="error", today=UNDER_WAY)
     if code != "action.no-start":
         change(active, ACTION, 'status = "active"', 'status = "draft"')
-        assert code in codes_of(active, gravity="warning", today=UNDER_WAY)
+        # A draft whose start has passed is under way where it rests on a technology, whatever it calls itself.
+        gravity = "error" if code.startswith("technology.") else "warning"
+        assert code in codes_of(active, gravity=gravity, today=UNDER_WAY)
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "code"),
+    [
+        ('need = "Without', 'need = "-" # "Without', "technology.file-open"),
+        ('procurement = "Rented', 'procurement = "To be written: who" # "Rented', "technology.file-open"),
+        ("per_year = 5400", "per_year = 0", "technology.file-open"),
+        ("held = 2026-04-23", "held = 2027-04-23", "technology.file-open"),
+        ("held = 2026-04-23", "held = 2027-04-23", "technology.consultation-ahead"),
+        ('kind = "sensors"', 'kind = "video_surveillance"', "technology.assessment-needed"),
+    ],
+)
+def test_an_answer_that_answers_nothing_leaves_the_file_open(active: Path, old: str, new: str, code: str) -> None:
+    change(active, TECHNOLOGY, "removal = 900", "removal = 0")
+    change(active, TECHNOLOGY, old, new)
+    assert code in codes_of(active, gravity="error", today=UNDER_WAY)
+
+
+@pytest.mark.parametrize(
+    ("day", "code"), [("2027-04-02", "technology.sunset-before-end"), ("2035-01-01", "technology.sunset-far")]
+)
+def test_a_sunset_that_fits_neither_action_nor_council_is_a_warning(active: Path, day: str, code: str) -> None:
+    change(active, TECHNOLOGY, "sunset = 2029-03-31", f"sunset = {day}")
+    assert code in codes_of(active, gravity="warning", today=UNDER_WAY)
+
+
+def test_texts_still_to_be_written_are_an_error_once_active(active: Path) -> None:
+    change(active, ACTION, 'need = "', 'need = "To be written: ')
+    assert "plan.to-be-written" in codes_of(active, gravity="error", today=UNDER_WAY)
 
 
 CAMERAS = "Twelve CCTV cameras at the stops."

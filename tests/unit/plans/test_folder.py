@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import re
+import tomllib
 from pathlib import Path
 
 import pytest
 
 from plateia.errors import AccessError, InputError, PlateiaError, SettingsError, SettingsErrors
 from plateia.plans.folder import find_plan, read_plan
+from plateia.settings.plan_files.evaluation import EvaluationPlan
 from plateia.settings.plan_files.indicators import Indicators
 from plateia.settings.plan_files.plan import PlanFile
 from plateia.settings.reading import check_tree, parse_tree
@@ -248,3 +250,5 @@ def test_the_blocks_of_the_page_are_what_the_models_read() -> None:
         parse_tree(blocks[1], file="indicators.toml"), model=Indicators, file="indicators.toml", page="docs"
     )
     assert indicators.indicators[0].observed[0].value == 180
+    planned = next(tomllib.loads(block) for block in blocks if "[evaluation]" in block)
+    assert EvaluationPlan.model_validate(planned["evaluation"]).treated == ("E01033010",)

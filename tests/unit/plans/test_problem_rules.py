@@ -63,6 +63,12 @@ def test_each_weakness_is_told(changes: dict[str, Any], code: str) -> None:
     assert code in codes(problem(frame(**changes)))
 
 
+@pytest.mark.parametrize("unwritten", ["To be named: who named it", "Noch zu benennen: wer es benannt hat"])
+def test_a_name_still_to_be_written_is_no_agency(unwritten: str) -> None:
+    assert "problem.one-agency" not in codes(problem(frame(named_by=[unwritten])))
+    assert "problem.one-agency" in codes(problem(frame(named_by=["Police", unwritten])))
+
+
 def test_a_symptom_in_the_language_of_the_plan() -> None:
     german = problem(frame(symptom="Es fehlen Kameras."))
     assert "problem.solution" in codes(german, language="de")

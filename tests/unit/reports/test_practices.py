@@ -20,8 +20,10 @@ from plateia.reports.practices import (
     evidence_texts,
     practices_section,
     practices_sentence,
+    required_lines,
     source_text,
     told_matches,
+    touching_line,
     where_text,
     why_text,
 )
@@ -140,6 +142,32 @@ def test_property_crime_is_said_to_be_missing(wording: Wording) -> None:
     assert wording.text("match.coverage") in said
 
 
+def test_entries_that_touch_property_crime_are_named_and_not_offered(wording: Wording) -> None:
+    for section in (
+        practices_section(published(), wording=wording),
+        practices_section(published(area_high(BURGLARY)), wording=wording),
+    ):
+        not_there = next(inside for inside in section.sections if inside.key == "practices-not-there")
+        assert "PS-02" in texts(not_there)
+        assert "PS-16" in texts(not_there)
+    (group,) = told_matches(published(area_high(BURGLARY)))
+    line = touching_line(group.matches, wording=wording)
+    assert line is not None
+    assert line in texts(section)
+    tables = [block for inside in section.sections for block in inside.blocks if isinstance(block, Table)]
+    assert not any("PS-02" in cell for table in tables for row in table.rows for cell in row)
+    (other,) = told_matches(published(area_high(ASB)))
+    assert touching_line(other.matches, wording=wording) is None
+
+
+def test_what_must_be_said_stands_where_an_entry_on_persons_is_named(wording: Wording) -> None:
+    said = texts(practices_section(published(area_high(WEAPONS)), wording=wording))
+    assert all(line in said for line in required_lines(wording))
+    page = render_html(published(area_high(WEAPONS)), wording=wording)
+    assert all(line in page for line in required_lines(wording))
+    assert not any(line in render_html(published(area_high(ASB)), wording=wording) for line in required_lines(wording))
+
+
 def test_what_it_does_not_have_is_said_even_where_there_is_no_finding(wording: Wording) -> None:
     assert wording.text("match.coverage") in texts(practices_section(published(), wording=wording))
 
@@ -184,6 +212,8 @@ def test_the_sheet_says_the_same(tmp_path: Path) -> None:
     header, *rows = openpyxl.load_workbook(tmp_path / "a.xlsx")["Practices"].iter_rows(values_only=True)
     told = [dict(zip(header, row, strict=True)) for row in rows]
     assert {row["Text of the catalogue only"] for row in told if row["Id of the practice"] == "OC-11"} == {"yes"}
+    said = {row["What must be said beside it"] for row in told if row["Id of the practice"] == "OC-11"}
+    assert said == {" ".join(required_lines(load("en")))}
     (burglary,) = [row for row in told if row["Problem"] == "Burglary"]
     assert burglary["Id of the practice"] is None
     assert burglary["What the knowledge base does not have"] == load("en").text("match.nothing.property_crime")

@@ -17,11 +17,18 @@ from plateia.findings.edition import Published
 from plateia.findings.protect import protect
 from plateia.findings.register import Register
 from plateia.reports.document import Figure, Table
-from plateia.reports.office import Imprint
+from plateia.reports.office import BOLD, Imprint, column_widths
 from plateia.reports.presentation import Slide, render_presentation
-from plateia.reports.slide_fit import BODY_SIZES, TITLE_SIZES, fit_title
+from plateia.reports.slide_fit import (
+    BODY_SIZES,
+    CELL_MARGINS_PT,
+    CELL_PT,
+    TITLE_SIZES,
+    fit_title,
+)
 from plateia.reports.slide_template import BODY, TITLE
 from plateia.reports.slides import render_slides
+from plateia.reports.svg import width_of
 from plateia.wording import languages, load
 from tests.sample_edition import sample_edition, sample_published
 
@@ -221,6 +228,25 @@ def test_points_are_left_out_whole(n: int) -> None:
     notes = drawn.notes_slide.notes_text_frame.text
     assert all(point in paragraphs or point in notes for point in points)
     assert (paragraphs == list(points)) == (n < 9)
+
+
+def test_many_points_leave_rows_to_be_filled_in() -> None:
+    table = Table("Steps", ("What", "Who"), (("", ""), ("", ""), ("", "")))
+    slide = Slide("A title", tuple(f"{number} {WORDS}" for number in range(30)), table)
+    drawn = opened(render_presentation(IMPRINT, [slide], wording=load("de"))).slides[0]
+    written = next(shape.table for shape in drawn.shapes if shape.has_table)
+    assert len(written.rows) > 1
+
+
+def test_columns_hold_their_longest_word() -> None:
+    headings = ("Indikator", "Ausgangswert", "Zielwert", "Wie weit er kam")
+    rows = (("People who feel safe while waiting (percent of those asked)", "52", "60 (29. Februar 2028)", "-" * 20),)
+    table = Table("", headings, rows)
+    widths = column_widths(table, width=BODY.width, size=CELL_PT, sides=CELL_MARGINS_PT[0])
+    assert sum(widths) == pytest.approx(BODY.width)
+    for heading, width in zip(headings, widths, strict=True):
+        longest = max(heading.split(), key=len)
+        assert width >= width_of(longest, CELL_PT * BOLD) + CELL_MARGINS_PT[0]
 
 
 def test_slides_of_a_plan() -> None:

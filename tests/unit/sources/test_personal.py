@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from plateia.errors import AccessError
-from plateia.sources.personal import check_no_person_columns, kind_of_person_column
+from plateia.sources.personal import check_no_person_columns, check_no_person_values, kind_of_person_column
 
 PERSONS = {
     "en": (
@@ -73,3 +73,33 @@ def test_a_person_among_places_is_refused_with_its_kind() -> None:
     with pytest.raises(AccessError, match="birth date") as caught:
         check_no_person_columns(["district", "dob"], table="a table")
     assert (caught.value.code, caught.value.exit_code) == ("columns.personal", 3)
+
+
+@pytest.mark.parametrize(
+    "units",
+    [
+        ("John Smith", "Mary Jones", "Peter Brown"),
+        ("Smith, John", "Jones, Mary", "North"),
+        ("JS 12.03.1999", "MJ 01.02.1988"),
+        ("suspect 1", "suspect 2"),
+        ("Familie Novak", "North", "South"),
+    ],
+)
+def test_units_that_are_persons_are_refused_and_not_quoted(units: tuple[str, ...]) -> None:
+    with pytest.raises(AccessError) as caught:
+        check_no_person_values(units, column="area", table="a table")
+    assert caught.value.code == "units.personal-values"
+    assert not any(unit in str(caught.value) for unit in units)
+
+
+@pytest.mark.parametrize(
+    ("column", "units"),
+    [
+        ("area", ("Goethestraße", "Rue Jean Jaurès", "Via Giuseppe Verdi")),
+        ("school", ("Jean Moulin", "Louise Michel", "Simone Veil")),
+        ("area", ("Jean Moulin", "Croix-Rousse", "Vaise")),
+        ("area", ("Harehills", "Chapel Allerton", "St James")),
+    ],
+)
+def test_places_called_after_persons_are_units(column: str, units: tuple[str, ...]) -> None:
+    check_no_person_values(units, column=column, table="a table")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import shutil
 from datetime import UTC, date, datetime
 from pathlib import Path
@@ -120,6 +121,46 @@ def test_a_new_plan_is_written_in_the_language_of_the_city(city: Path, tmp_path:
         assert ("To be " in "".join(path.read_text() for path in place.rglob("*.toml"))) == (language == "en")
         unwritten[language] = {row.file: row.details["n"] for row in checked.remarks if "written" in row.code}
     assert unwritten["de"] == unwritten["en"]
+
+
+def test_the_comments_of_a_new_plan_are_in_the_language_of_the_city_and_nothing_else_differs(
+    city: Path, tmp_path: Path
+) -> None:
+    lines: dict[str, list[str]] = {}
+    for language in languages():
+        other = copy_example_city("leeds", tmp_path / language)
+        settings = (other / "city.toml").read_text(encoding="utf-8")
+        (other / "city.toml").write_text(settings.replace('language = "en"', f'language = "{language}"'))
+        shutil.copytree(city / "out", other / "out")
+        place = plan.new(other, "night", finding=FINDING, today=TODAY)
+        texts = [path.read_text(encoding="utf-8") for path in sorted(place.rglob("*.toml"))]
+        lines[language] = "\n".join(texts).splitlines()
+    comments = {
+        language: [line.partition("#")[2] for line in found if "#" in line and " " in line.partition("#")[2].strip()]
+        for language, found in lines.items()
+    }
+    english = set(comments.pop("en"))
+    for language, found in comments.items():
+        same = {line for line in found if line in english}
+        assert all("=" in line or "plateia" in line or ", " in line for line in same), (language, same)
+        assert len(set(found) - english) > 30, language
+    # Keys stand at the beginning of a line, those of an example behind a "# ".
+    keys = {language: re.findall(r"^(?:# )?(\w+) = ", "\n".join(found), re.M) for language, found in lines.items()}
+    assert all(found == keys["en"] for found in keys.values())
+
+
+def test_the_months_of_a_finding_are_written_in_words(city: Path) -> None:
+    place = plan.new(city, "night", finding=FINDING, today=TODAY)
+    assert 'baseline_period = "July 2016, July 2017 and July 2018"' in (place / "indicators.toml").read_text()
+    assert 'when = "July 2016, July 2017 and July 2018"' in (place / "problems" / "night.toml").read_text()
+
+
+@pytest.mark.parametrize(("language", "day"), [("en", "21 November 2026"), ("de", "21. November 2026")])
+def test_the_check_writes_days_in_words(city: Path, language: str, day: str) -> None:
+    plan.new(city, "night", finding=FINDING, today=TODAY)
+    said = describe(plan.check(city, today=TODAY), wording=load(language))
+    assert day in said
+    assert "2026-11-21" not in said
 
 
 def test_a_hidden_count_becomes_no_baseline(city: Path) -> None:

@@ -3,6 +3,7 @@ from __future__ import annotations
 import json
 from pathlib import Path
 
+import numpy as np
 import pytest
 from typer.testing import CliRunner
 
@@ -98,6 +99,7 @@ def test_who_is_compared_and_the_figures_of_each_method_are_said(tmp_path: Path)
     said = describe(result, wording=load("en"))
     assert "Treated: 2 of 5 units. Recorded: 189 from 2023-Q1 to 2023-Q3, 129 from 2023-Q4 to 2024-Q2." in said
     assert "Comparison: 3 units. Recorded: 313 before, 305 after." in said
+    assert "Assumptions: without the action, numbers would have changed by the same share as in the comparison" in said
     assert "Recorded over expected: 0.70" in said
     assert "p = 0.100" in said
     assert "The smallest p-value this design can give is 0.100." in said
@@ -143,3 +145,66 @@ def test_the_command_takes_ids_with_commas_and_refuses_in_words(tmp_path: Path) 
     wrong = CliRunner().invoke(app, [*asked, "--treated", "T2", "--reduction", "30"])
     assert isinstance(wrong.exception, PlateiaError)
     assert wrong.exception.code == "effect.reduction-outside"
+
+
+def test_surroundings_may_have_a_comparison_of_their_own(tmp_path: Path) -> None:
+    """Wheeler and Ratcliffe (2018): displacement alone 157 - 178 - (140 - 150) = -11, the comparison unweighted."""
+    units = {"T": (207, 110), "C": (308, 318), "D": (178, 157), "E": (178, 168)}
+    rows = [(unit, year, n) for unit, pair in units.items() for year, n in zip(("2017", "2018"), pair, strict=True)]
+    path = written(tmp_path / "p.csv", rows)
+    asked = {"treated": ["T"], "start": "2018", "design": "weighted_displacement_difference"}
+    result = of(path, **asked, displacement=["D"], displacement_comparison=["E"])
+    moved = next(finding for finding in result.findings if finding.kind == "displacement").values
+    assert moved["own_comparison"] is True
+    assert moved["displacement_estimate"] == pytest.approx(-11)
+    deciding = next(finding for finding in result.findings if finding.values.get("primary"))
+    assert dict(deciding.values["diagnostics"])["unweighted_averted"] == pytest.approx(107)  # type: ignore[call-overload]
+    assert (result.compared["n_comparison"], result.compared["n_displacement"]) == (1, 1)
+
+
+@pytest.mark.parametrize(
+    ("options", "code"),
+    [
+        ({"displacement_comparison": ["C1"]}, "effect.surroundings-missing"),
+        ({"displacement": ["C1"], "displacement_comparison": ["C1"]}, "effect.unit-in-two-groups"),
+        ({"displacement": ["C1"], "displacement_comparison": ["nowhere"]}, "effect.treated-unknown"),
+    ],
+)
+def test_a_comparison_of_the_surroundings_is_checked(tmp_path: Path, options: dict, code: str) -> None:
+    with pytest.raises(PlateiaError) as fault:
+        of(written(tmp_path / "p.csv", all_rows()), **options)
+    assert fault.value.code == code
+
+
+@pytest.mark.parametrize("quarters", [True, False])
+def test_a_long_series_of_quarters_or_years_alone_is_read_before_and_after(tmp_path: Path, quarters: bool) -> None:
+    periods = [f"{1980 + at // 4}-Q{at % 4 + 1}" if quarters else f"{1980 + at}" for at in range(40)]
+    path = written(tmp_path / "p.csv", [("T1", period, 30 + at % 4) for at, period in enumerate(periods)])
+    result = of(path, treated=["T1"], start=periods[32])
+    assert result.design == "before_after"
+    deciding = next(finding for finding in result.findings if finding.values.get("primary"))
+    assert deciding.values["verdict"] == "no_clear_difference"
+
+
+def test_one_place_before_and_after_carries_the_published_test_of_poisson_counts(tmp_path: Path) -> None:
+    """Planning and evaluation reference, 15.5: 12 against 24, p = 0.0458 by the E-test."""
+    path = written(tmp_path / "p.csv", [("T1", "2023", 24), ("T1", "2024", 12)])
+    result = of(path, treated=["T1"], start="2024")
+    effect = next(finding for finding in result.findings if finding.values.get("primary")).values
+    assert effect["method"] == "before_after"
+    assert dict(effect["diagnostics"])["e_test_p"] == pytest.approx(0.0458, abs=5e-5)  # type: ignore[call-overload]
+    assert float(effect["p"]) > 0.0458  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize(("level", "design"), [(10, "synthetic_control"), (30, "difference_in_differences")])
+def test_a_hot_spot_beyond_all_others_is_compared_by_differences(tmp_path: Path, level: int, design: str) -> None:
+    rng = np.random.default_rng(2)
+    months = [f"{2020 + at // 12}-{at % 12 + 1:02d}" for at in range(36)]
+    counts = rng.poisson([[level]] + [[10]] * 40, (41, 36))
+    rows = [
+        (f"U{unit}", month, int(n)) for unit, row in enumerate(counts) for month, n in zip(months, row, strict=True)
+    ]
+    result = of(written(tmp_path / "p.csv", rows), treated=["U0"], start="2022-01")
+    deciding = next(finding for finding in result.findings if finding.values.get("primary"))
+    assert result.design == deciding.values["method"] == design
+    assert deciding.values["verdict"] == "no_clear_difference"

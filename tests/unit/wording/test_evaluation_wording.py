@@ -23,7 +23,10 @@ TEMPLATES = {
         "not_yet",
         "not_yet_no_start",
     ),
-    "effect": tuple(f"{verdict}.{reach}" for verdict in VERDICTS for reach in ("compared", "beside", "alone")),
+    "effect": (
+        "fewer.compared_high",
+        *(f"{verdict}.{reach}" for verdict in VERDICTS for reach in ("compared", "beside", "alone", "second")),
+    ),
     "displacement": (
         "displaced",
         "diffused",
@@ -33,7 +36,7 @@ TEMPLATES = {
         "rings.comparison_empty",
     ),
     "pattern_change": ("changed", "unchanged"),
-    "high_start": ("fewer", "more", "no_clear_difference"),
+    "high_start": ("fewer", "more", "no_clear_difference", "not_told"),
     "untouched_units": ("calm", "restless"),
     "survey_outcome": ("better", "worse", "no_clear_difference"),
     "cost_benefit": ("established", "established_carried", "not_established"),
@@ -61,7 +64,7 @@ def test_every_kind_has_all_its_sentences_and_a_hidden_one(kind: str, language: 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_no_causal_word_below_level_three(language: str) -> None:
     for key, texts in templates(load(language)).items():
-        if not key.startswith("finding.effect.") or not key.endswith((".beside", ".alone")):
+        if not key.startswith("finding.effect.") or not key.endswith((".beside", ".alone", ".second")):
             continue
         for text in texts:
             # What is denied is no claim: "cannot say what brought it about", "cannot be put down to the action".
@@ -80,7 +83,7 @@ def test_what_stands_beside_the_effect_claims_no_cause(kind: str, language: str)
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_a_difference_that_is_not_clear_is_never_called_no_effect(language: str) -> None:
     wording = load(language)
-    for reach in ("compared", "beside", "alone"):
+    for reach in ("compared", "beside", "alone", "second"):
         text = str(wording.texts[f"finding.effect.no_clear_difference.{reach}"])
         assert "{averted_low" in text
         assert not re.search(r"no effect|had none|keine Wirkung", text)

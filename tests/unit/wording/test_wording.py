@@ -23,6 +23,8 @@ FORMATS = {
     "",
     "number",
     "percent",
+    "times",
+    "limit",
     "per100",
     "day",
     "month",
@@ -165,7 +167,7 @@ def test_numbers_months_and_shares() -> None:
     assert english.span("2018-07", "2018-07") == "July 2018"
     assert german.span("2025-07", "2026-06") == "Juli 2025 bis Juni 2026"
     many = [f"2018-{month:02d}" for month in range(1, 10)]
-    assert english.months(many) == "9 months in January to September 2018"
+    assert english.months(many) == "9 months, January to September 2018"
     assert english.months(()) == "none"
 
 

@@ -21,6 +21,8 @@ Mask = NDArray[np.bool_]
 Basis = Literal[
     "permutation", "between_units", "stated_dispersion", "autocorrelation", "conformal", "placebo", "jackknife"
 ]
+# Placebo groups drawn at most, where several units are treated.
+REPLICATIONS = 200
 NoInterval = Literal["too_few_assignments", "too_few_units", "too_few_donors", "perfect_fit", "unbounded"]
 
 
@@ -164,3 +166,15 @@ def placebo_groups(
     if comb(n, n_treated) <= replications:
         return [np.array(group, dtype=np.intp) for group in combinations(range(n), n_treated)]
     return [rng.choice(n, size=n_treated, replace=False) for _ in range(replications)]
+
+
+def placebo_smallest_p(n: int, *, n_treated: int, replications: int = REPLICATIONS) -> float:
+    """Return the smallest p a rank among the placebo groups of ``n`` donors can give.
+
+    Examples
+    --------
+    >>> placebo_smallest_p(19, n_treated=1), round(placebo_smallest_p(10, n_treated=2), 4)
+    (0.05, 0.0217)
+    """
+    n_groups = n if n_treated == 1 else min(comb(n, n_treated), replications)
+    return 1 / (n_groups + 1)

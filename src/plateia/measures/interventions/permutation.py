@@ -238,7 +238,7 @@ def changed_units(
 def permutation_interval(
     units: ChangedUnits, assignments: Assignments, *, log_ratio: float, level: float
 ) -> EffectInterval | None:
-    """Return all ratios that the permutation test does not reject; None where it can reject none.
+    """Return all ratios that the permutation test does not reject; None where it can reject none, or all but one.
 
     Parameters
     ----------
@@ -247,11 +247,14 @@ def permutation_interval(
 
     Notes
     -----
-    The limits are found to 0.01 % of the ratio. Where the treated units have no event after the start, or the others
-    none before, the lower limit is 0; the other way round the upper one is infinite.
+    Where at the estimate every unit changed exactly as expected, each other ratio stands out, and the interval would
+    have no width: there is nothing in it to measure chance by. The limits are found to 0.01 % of the ratio. Where the
+    treated units have no event after the start, or the others none before, the lower limit is 0; the other way round
+    the upper one is infinite.
     """
     check_level(level)
-    if assignments.smallest_p > 1 - level + TIE:
+    surplus, binomial, _ = units.residuals(log_ratio)
+    if assignments.smallest_p > 1 - level + TIE or float((surplus**2 / binomial).max()) < TIE:
         return None
     limits = [_limit(units, assignments, log_ratio=log_ratio, away=away, alpha=1 - level) for away in (-1.0, 1.0)]
     return EffectInterval(float(np.exp(limits[0])), float(np.exp(limits[1])), level, "permutation")

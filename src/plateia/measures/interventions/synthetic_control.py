@@ -16,7 +16,7 @@ from plateia.measures.interventions.control_panels import (
     control_panel,
     no_width,
 )
-from plateia.measures.interventions.panels import EffectInterval, NoInterval, placebo_groups
+from plateia.measures.interventions.panels import REPLICATIONS, EffectInterval, NoInterval, placebo_groups
 from plateia.measures.interventions.simplex import gram_weights
 
 POOR_FIT = 0.10
@@ -101,7 +101,7 @@ def synthetic_control(
     first_period_after: int,
     donors: ArrayLike | None = None,
     rng: np.random.Generator | None = None,
-    replications: int = 200,
+    replications: int = REPLICATIONS,
     level: float = 0.95,
 ) -> SyntheticControl:
     """Return the effect on one treated unit, or on the mean of several, against a synthetic control.

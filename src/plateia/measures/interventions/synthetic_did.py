@@ -11,8 +11,9 @@ from scipy.special import stdtrit
 
 from plateia.errors import MethodError
 from plateia.measures.checks import Floats, check_level
-from plateia.measures.interventions.control_panels import check_varies, control_panel
+from plateia.measures.interventions.control_panels import ControlPanel, check_varies, control_panel
 from plateia.measures.interventions.panels import (
+    REPLICATIONS,
     EffectInterval,
     NoInterval,
     check_panel,
@@ -102,8 +103,9 @@ def synthetic_difference_in_differences(
     first_period_after: int,
     rng: np.random.Generator,
     donors: ArrayLike | None = None,
+    noise: ArrayLike | None = None,
     error: ErrorMethod = "placebo",
-    replications: int = 200,
+    replications: int = REPLICATIONS,
     level: float = 0.95,
 ) -> SyntheticDifferenceInDifferences:
     """Return the effect of a measure by synthetic difference-in-differences.
@@ -118,6 +120,9 @@ def synthetic_difference_in_differences(
         Draws the placebo groups where there are more than ``replications`` of them.
     donors : array-like of positions or of bool, optional
         Untreated units that may lend weight; all by default.
+    noise : array-like, shape (n_units,), optional
+        How much each unit swings by chance, as a standard deviation on any scale: placebo effects are stretched to what
+        the treated units swing. Without it all are taken to swing alike.
     error : "placebo" or "jackknife"
         Placebo: the spread of effects that donors show as if treated. Jackknife: leaves out one unit at a time, needs
         two treated units.
@@ -166,9 +171,7 @@ def synthetic_difference_in_differences(
     estimate = _estimate(panel.treated, panel.donors, start=start, n_treated=panel.n_treated)
     placebos = np.empty(0)
     if error == "placebo":
-        placebos = _placebo_effects(
-            panel.donors, start=start, n_treated=panel.n_treated, replications=replications, rng=rng
-        )
+        placebos = _placebo_effects(panel, swings=_swings(outcomes, treated, noise), replications=replications, rng=rng)
         # Groups share members: there are no more independent ones than fit side by side.
         n_effects = min(placebos.size, len(panel.donors) // panel.n_treated)
         spread = float(placebos.std()) if placebos.size >= MINIMUM_PLACEBOS and n_effects > 1 else None
@@ -251,19 +254,28 @@ def _plain_control(own: Floats, pool: Floats, start: int) -> float:
     return float((own - weights @ pool)[start:].mean())
 
 
-def _placebo_effects(
-    pool: Floats, *, start: int, n_treated: int, replications: int, rng: np.random.Generator
-) -> Floats:
+def _swings(outcomes: ArrayLike, treated: int | ArrayLike, noise: ArrayLike | None) -> Floats:
+    """Return how much each unit swings by chance over what the mean treated one does."""
+    n_units = len(check_panel(outcomes, name="outcomes"))
+    own = check_units(treated, n_units=n_units, name="treated")
+    swings = np.ones(n_units) if noise is None else np.asarray(noise, dtype=np.float64)
+    return swings / (float(np.sqrt((swings[own] ** 2).sum())) / int(own.sum()))
+
+
+def _placebo_effects(panel: ControlPanel, *, swings: Floats, replications: int, rng: np.random.Generator) -> Floats:
     """Return the effects of groups of donors, as many as were treated, against the remaining donors."""
-    n = len(pool)
-    if n - n_treated < 2:
+    n = len(panel.donors)
+    if n - panel.n_treated < 2:
         return np.empty(0)
-    groups = placebo_groups(n, n_treated=n_treated, replications=replications, rng=rng)
+    groups = placebo_groups(n, n_treated=panel.n_treated, replications=replications, rng=rng)
     effects = np.empty(len(groups))
     for position, group in enumerate(groups):
         rest = np.ones(n, dtype=np.bool_)
         rest[group] = False
-        effects[position] = _estimate(pool[group].mean(axis=0), pool[rest], start=start, n_treated=n_treated).effect
+        own = panel.donors[group].mean(axis=0)
+        found = _estimate(own, panel.donors[rest], start=panel.start, n_treated=panel.n_treated)
+        swing = float(np.sqrt((swings[panel.donor_rows[group]] ** 2).sum())) / group.size
+        effects[position] = found.effect / swing
     return effects
 
 

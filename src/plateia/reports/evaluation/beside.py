@@ -66,4 +66,4 @@ def other_methods(findings: Sequence[Finding], *, wording: Wording) -> list[Bloc
     )
     columns = tuple(wording.text(f"evaluation.{name}") for name in ("method", "ratio", "averted", "verdict_heading"))
     note = wording.text("evaluation.other_methods_note")
-    return [Table(wording.text("evaluation.other_methods"), columns, rows, frozenset({1, 2}), note)]
+    return [Table(wording.text("evaluation.other_methods_table"), columns, rows, frozenset({1, 2}), note)]

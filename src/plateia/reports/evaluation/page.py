@@ -147,7 +147,9 @@ def _design(published: PublishedEvaluation, findings: list[Finding], wording: Wo
             reason = wording.text(f"maryland.reason.{finding.values['level_reason']}")
             items.append(wording.text("evaluation.level_because", level=level, reason=reason))
         items += [wording.text(f"maryland.remark.{code}") for code in remarks]
-        items += [capital(wording.text(f"design_reason.{code}")) for code in reasons]
+        if reasons:
+            because = wording.listed([wording.text(f"design_reason.{code}") for code in reasons])
+            items.append(f"{capital(because)}.")
         items += [wording.text("evaluation.would_raise", what=wording.text(f"design_raise.{code}")) for code in raises]
         if items:
             blocks.append(Points(tuple(items)))
@@ -175,7 +177,10 @@ def _limits(published: PublishedEvaluation, primary: list[Finding], wording: Wor
 def _sources(published: PublishedEvaluation, wording: Wording) -> list[Block]:
     evaluation = published.evaluation
     items = [f"{source['source']}, {source['licence']}" for source in evaluation.sources]
-    items += [wording.choice_reason(choice.why, **choice.details) for choice in evaluation.choices]
+    items += [
+        wording.text("evaluation.ups_and_downs", why=wording.choice_reason(choice.why, **choice.details))
+        for choice in evaluation.choices
+    ]
     blocks: list[Block] = [Points(tuple(items))]
     governance = evaluation.governance
     if governance.get("controller") and governance.get("contact"):

@@ -70,7 +70,7 @@ def groups_table(published: PublishedEvaluation, *, wording: Wording) -> Table:
     ]
     columns = tuple(wording.text(f"evaluation.{name}") for name in ("group", "period", "months", "units", "recorded"))
     return Table(
-        wording.text("evaluation.groups"), columns, tuple(rows), frozenset({3, 4}), wording.text("mark.legend")
+        wording.text("evaluation.groups_table"), columns, tuple(rows), frozenset({3, 4}), wording.text("mark.legend")
     )
 
 

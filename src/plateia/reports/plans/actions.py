@@ -9,7 +9,7 @@ from plateia.knowledge.practices import Practice
 from plateia.plans.action_rules import practices_of
 from plateia.reports.document import Block, Paragraph, Section, Table
 from plateia.reports.plans.content import PlanReport, or_unstated, written_day
-from plateia.reports.practices import coded_by_text, evidence_stated
+from plateia.reports.practices import coded_by_text, evidence_stated, required_lines
 from plateia.settings.plan_files.actions import Action, Measure
 from plateia.wording import Wording
 from plateia.wording.templates import capital
@@ -141,6 +141,8 @@ def _practices(report: PlanReport, action: Action, wording: Wording) -> list[Blo
     known = [report.practices[id_] for id_ in practices_of(action) if id_ in report.practices]
     if known:
         blocks.append(evidence_table(known, wording=wording))
+    if any(entry.person_level for entry in known):
+        blocks.append(Paragraph(" ".join(required_lines(wording)), "warning"))
     return blocks
 
 

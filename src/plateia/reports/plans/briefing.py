@@ -4,16 +4,18 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from plateia.plans.export import said
 from plateia.plans.problem_rules import latest_frame
 from plateia.reports.briefing import decision_table
 from plateia.reports.document import Block, Figure, Paragraph, Points, Section
 from plateia.reports.plans.actions import actions_table
-from plateia.reports.plans.content import PlanReport, remark_sentence
+from plateia.reports.plans.content import PlanReport
 from plateia.reports.plans.evaluations import power_of
 from plateia.reports.plans.in_short import in_short
 from plateia.reports.plans.indicators import few_columns, outcome_sources
 from plateia.reports.plans.page import imprint_of
 from plateia.reports.plans.problems import symptom_lines
+from plateia.reports.plans.progress_bars import actions_left_out, progress_bars, progress_rows
 from plateia.reports.plans.roadmap import (
     overdue_lines,
     progress_lines,
@@ -22,8 +24,10 @@ from plateia.reports.plans.roadmap import (
     roadmap_table,
     roadmap_title,
 )
-from plateia.reports.plans.theories import chain_table, theory_figure
+from plateia.reports.plans.theories import theory_figure
+from plateia.reports.plans.theory_slide import theory_slide
 from plateia.reports.presentation import Slide, render_presentation
+from plateia.reports.said import said_in_points
 from plateia.reports.word_document import render_word_document
 from plateia.wording import Wording
 
@@ -40,7 +44,7 @@ def plan_slides(report: PlanReport, *, wording: Wording) -> bytes:
     slides = (
         Slide(report.plan.file.title, in_short(report, wording=wording)),
         _problem_slide(report, wording),
-        _theory_slide(report, wording),
+        theory_slide(report, wording=wording),
         _roadmap_slide(report, wording),
         _indicator_slide(report, wording),
         _decision_slide(report, wording),
@@ -49,7 +53,7 @@ def plan_slides(report: PlanReport, *, wording: Wording) -> bytes:
 
 
 def _sections(report: PlanReport, wording: Wording) -> list[Section]:
-    errors = tuple(remark_sentence(remark, wording=wording) for remark in report.remarks_of("error"))
+    errors = tuple(said(remark, wording=wording) for remark in report.remarks_of("error"))
     parts: list[tuple[str, str, list[Block]]] = [
         ("errors", "plan_report.errors", [Points(errors)] if errors else []),
         ("in_short", "first_page.in_short", [Paragraph(said, "lead") for said in in_short(report, wording=wording)]),
@@ -58,7 +62,7 @@ def _sections(report: PlanReport, wording: Wording) -> list[Section]:
         ("theory", "theory.heading", list(_pictures(report, wording))),
         ("roadmap", "action.roadmap", _roadmap_blocks(report, wording)),
         ("indicators", "indicator.heading", _indicator_blocks(report, wording)),
-        ("evaluation", "plan_report.evaluation", [Paragraph(said) for said in _power(report, wording)]),
+        ("evaluation", "plan_report.evaluation", _power_blocks(report, wording)),
         ("decision", "first_page.decision", _decision(wording)),
         ("sources", "documents.sources", [Paragraph(wording.text("plan_report.briefing_rest"), "note")]),
     ]  # fmt: skip
@@ -96,6 +100,13 @@ def _indicator_blocks(report: PlanReport, wording: Wording) -> list[Block]:
     return [Paragraph(outcome_sources(report, wording=wording)), few_columns(report, wording=wording)]
 
 
+def _power_blocks(report: PlanReport, wording: Wording) -> list[Block]:
+    powers = [one for id_ in report.plan.actions for one in power_of(report, id_)]
+    if not powers:
+        return [Paragraph(wording.text("plan_report.no_power_at_all"))]
+    return [block for power in powers for block in said_in_points(power, wording=wording)]
+
+
 def _power(report: PlanReport, wording: Wording) -> tuple[str, ...]:
     said = tuple(wording.statement(one) for id_ in report.plan.actions for one in power_of(report, id_))
     return said or (wording.text("plan_report.no_power_at_all"),)
@@ -109,23 +120,15 @@ def _problem_slide(report: PlanReport, wording: Wording) -> Slide:
     return Slide(problems[0].title, symptom_lines(problems[0], wording=wording), notes=notes)
 
 
-def _theory_slide(report: PlanReport, wording: Wording) -> Slide:
-    """Return the first theory as a table that can be edited; the drawing would be too small to read."""
-    if not report.plan.theories:
-        return Slide(wording.text("theory.heading"), (wording.text("plan_report.no_theory"),))
-    theory = next(iter(report.plan.theories.values()))
-    notes = tuple(
-        wording.text("plan_report.arrow_note", number=number, mechanism=arrow.mechanism, risk=arrow.risk)
-        for number, arrow in enumerate(theory.arrows, start=1)
-    )
-    return Slide(theory.title, (), chain_table(theory, wording=wording), notes=notes)
-
-
 def _roadmap_slide(report: PlanReport, wording: Wording) -> Slide:
-    """Return the items by their days as a table that can be edited; the drawing stands in the report."""
-    points = overdue_lines(report, wording=wording) or (wording.text("plan.nothing_overdue"),)
-    items = roadmap_steps(report, wording=wording)
-    return Slide(roadmap_title(report, wording=wording), points, items, notes=progress_lines(report, wording=wording))
+    """Return progress as bars over the items by their days, both to be edited; the drawing stands in the report."""
+    title = roadmap_title(report, wording=wording)
+    late = overdue_lines(report, wording=wording)
+    calm = () if late else (wording.text("plan.nothing_overdue"),)
+    points = (*actions_left_out(report, wording=wording), *calm)
+    bars = progress_bars(report, title=title, wording=wording)
+    notes = (*progress_lines(report, wording=wording), *progress_rows(report, wording=wording), *late)
+    return Slide(title, points, roadmap_steps(report, wording=wording), bars, notes)
 
 
 def _indicator_slide(report: PlanReport, wording: Wording) -> Slide:
@@ -141,8 +144,9 @@ def _indicator_slide(report: PlanReport, wording: Wording) -> Slide:
 
 def _decision_slide(report: PlanReport, wording: Wording) -> Slide:
     errors = report.remarks_of("error")
-    points = [remark_sentence(remark, wording=wording) for remark in (errors or report.remarks_of("warning"))]
+    points = [said(remark, wording=wording) for remark in (errors or report.remarks_of("warning"))]
     key = "errors" if errors else "warnings" if points else "clean"
     title = wording.text(f"plan_report.open_points.{key}", n=len(points))
-    points.append(wording.text("documents.decision_by"))
+    # First, as the last of many points leave the slide.
+    points.insert(0, wording.text("documents.decision_by"))
     return Slide(title, tuple(points), decision_table(wording=wording))

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
 from plateia.knowledge.practices import Practice
 from plateia.plans.design_sheets import public_sheets
-from plateia.plans.export import said
 from plateia.plans.folder import Plan
 from plateia.plans.indicator_rules import AuditFigures
 from plateia.plans.progress import Overdue, Progress
@@ -131,15 +130,6 @@ def written_day(day: date, *, wording: Wording) -> str:
     ('2 May 2026', '2. Mai 2026')
     """
     return wording.day(day.isoformat())
-
-
-def remark_sentence(remark: Remark, *, wording: Wording) -> str:
-    """Return the sentence of a remark, with its day in words."""
-    day = remark.details.get("day")
-    if isinstance(day, str):
-        written = written_day(date.fromisoformat(day), wording=wording)
-        remark = replace(remark, details={**remark.details, "day": written})
-    return said(remark, wording=wording)
 
 
 def or_unstated(text: str | None, *, wording: Wording) -> str:

@@ -6,7 +6,7 @@ from typing import Any
 
 from plateia.plans.sealing import binding_seal, changes_since_seal
 from plateia.reports.document import Block, Paragraph, Points, Section, Table
-from plateia.reports.plans.content import PlanReport, Stated, or_unstated, written_day
+from plateia.reports.plans.content import Evaluated, PlanReport, Stated, or_unstated, written_day
 from plateia.reports.said import said_in_points
 from plateia.settings.plan_files.evaluation import REST, EvaluationPlan, Span
 from plateia.wording import Wording
@@ -32,6 +32,13 @@ def power_of(report: PlanReport, action: str) -> tuple[Stated, ...]:
     return () if evaluated is None else evaluated.of_kind("power")
 
 
+def effects_of(report: PlanReport, action: str) -> tuple[Stated, ...]:
+    """Return what the method that decides found in the newest published evaluation; nothing where it is hidden."""
+    evaluated = report.evaluated.get(action)
+    found = () if evaluated is None else evaluated.of_kind("effect")
+    return tuple(one for one in found if one.values.get("primary", True) and not one.hidden)
+
+
 def _blocks(report: PlanReport, id_: str, plan: EvaluationPlan | None, wording: Wording) -> list[Block]:
     if plan is None:
         return [Paragraph(wording.text("plan_report.no_evaluation"), "warning")]
@@ -40,14 +47,19 @@ def _blocks(report: PlanReport, id_: str, plan: EvaluationPlan | None, wording: 
     evaluated = report.evaluated.get(id_)
     if evaluated is not None and power:
         blocks += [block for finding in power for block in said_in_points(finding, wording=wording)]
-        blocks += [
-            Paragraph(wording.statement(finding)) for kind in CONSEQUENCES for finding in evaluated.of_kind(kind)
-        ]
+        blocks += [Paragraph(sentence) for sentence in _came_of_it(evaluated, wording)]
         blocks.append(Paragraph(wording.text("plan_report.from_run", run=evaluated.run), "note"))
     else:
         blocks.append(Paragraph(wording.text("plan_report.no_power", action=id_)))
     blocks += _seal(report, id_, plan, wording)
     return [*blocks, _facts(report, plan, wording)]
+
+
+def _came_of_it(evaluated: Evaluated, wording: Wording) -> list[str]:
+    """Return what the method that decides found, and what belongs to it; the others stand in the evaluation."""
+    found = [finding for kind in CONSEQUENCES for finding in evaluated.of_kind(kind)]
+    deciding = [one for one in found if one.kind != "effect" or one.values.get("primary", True)]
+    return list(dict.fromkeys(wording.statement(one) for one in deciding))
 
 
 def _seal(report: PlanReport, id_: str, plan: EvaluationPlan, wording: Wording) -> list[Block]:

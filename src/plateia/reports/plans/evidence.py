@@ -10,6 +10,7 @@ from plateia.plans.quality import Agreed, GridScore, RatersAgreement, grid_of, g
 from plateia.reports.document import Block, Paragraph, Points, Section, Table
 from plateia.reports.plans.actions import practice_named
 from plateia.reports.plans.content import PlanReport
+from plateia.reports.practices import required_lines
 from plateia.settings.plan_files.quality import Grid, QualityRating, Review
 from plateia.wording import Wording
 from plateia.wording.templates import capital
@@ -29,6 +30,9 @@ def evidence_section(report: PlanReport, *, wording: Wording) -> Section | None:
     for name, rating in report.plan.ratings.items():
         if blocks := _rated(name, rating, report, wording):
             found.setdefault(rating.practice, []).extend(blocks)
+    for name, blocks in found.items():
+        if (entry := report.practices.get(name)) is not None and entry.person_level:
+            blocks.insert(0, Paragraph(" ".join(required_lines(wording)), "warning"))
     inner = tuple(
         Section(f"evidence-{number}", practice_named(practice, report, wording=wording), tuple(blocks))
         for number, (practice, blocks) in enumerate(found.items(), start=1)

@@ -7,10 +7,12 @@ from collections.abc import Iterator
 from plateia.plans.dates import first_of_next_month
 from plateia.plans.problem_rules import latest_frame
 from plateia.reports.plans.content import PlanReport, written_day
-from plateia.reports.plans.evaluations import power_of
+from plateia.reports.plans.evaluations import effects_of, power_of
 from plateia.wording import Wording
 
 MOST_ACTIONS = 3
+SHOWN = ("fewer", "more")
+"""Verdicts after which nobody need read what the design could have shown."""
 
 
 def in_short(report: PlanReport, *, wording: Wording) -> tuple[str, ...]:
@@ -62,6 +64,8 @@ def _dates(report: PlanReport, wording: Wording) -> str:
     else:
         first, last = written_day(min(starts), wording=wording), written_day(max(ends), wording=wording)
         said = wording.text("plan_report.short.dates", first=first, last=last)
+    if not report.progress.n_items:
+        return f"{said} {wording.text('plan_report.short.no_items')}"
     n_overdue = len(report.overdue)
     done = wording.text("plan_report.short.done", n=report.progress.n_items, n_done=report.progress.n_done)
     key = "overdue" if n_overdue else "nothing_overdue"
@@ -69,15 +73,16 @@ def _dates(report: PlanReport, wording: Wording) -> str:
 
 
 def _effects(report: PlanReport, wording: Wording) -> Iterator[str]:
-    """Say of each action with an evaluation plan whether its effect can be shown, as far as that was computed."""
+    """Say of each action with an evaluation plan what came of it, or whether its effect can be shown."""
     planned = {id_: row for id_, row in report.plan.actions.items() if row.evaluation is not None}
     if not planned:
         yield wording.text("plan_report.short.no_evaluation")
         return
     unknown = 0
     for id_ in planned:
-        power = power_of(report, id_)
-        if power:
+        power, effects = power_of(report, id_), effects_of(report, id_)
+        yield from (wording.statement(effect) for effect in effects[:1])
+        if power and not any(effect.values.get("verdict") in SHOWN for effect in effects):
             yield wording.said(power[0])[0]
         unknown += not power
     if unknown:

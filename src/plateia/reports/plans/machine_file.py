@@ -10,10 +10,11 @@ from typing import Any, Final
 from plateia.findings.numbers import written_number
 from plateia.plans.dates import plan_dates
 from plateia.plans.design_sheets import public_sheets
+from plateia.plans.export import said
 from plateia.plans.indicator_rules import baseline_of, target_of
 from plateia.plans.partnership_check import partnership_reading
 from plateia.plans.scoping_tally import shown_tally
-from plateia.reports.plans.content import PlanReport, remark_sentence
+from plateia.reports.plans.content import PlanReport
 from plateia.settings.city import Section
 from plateia.wording import Wording
 
@@ -54,7 +55,7 @@ def plan_json(report: PlanReport, *, wording: Wording) -> str:
         "remarks": [
             {
                 "code": row.code, "gravity": row.gravity, "file": row.file, "where": row.where, "rule": row.rule,
-                "remark": remark_sentence(row, wording=wording),
+                "remark": said(row, wording=wording),
             }
             for row in report.remarks
         ],

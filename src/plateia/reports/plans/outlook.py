@@ -89,7 +89,7 @@ def goals_section(report: PlanReport, *, wording: Wording) -> Section | None:
         *(wording.text(f"indicator.{name}") for name in ("unit", "baseline", "target", "latest")),
         wording.text("plan_report.comparable"),
     )
-    table = Table(wording.text("sdg.heading"), columns, tuple(rows), frozenset({3, 4}))
+    table = Table(wording.text("sdg.table"), columns, tuple(rows), frozenset({3, 4}))
     return Section("goals", wording.text("sdg.heading"), (table, Paragraph(wording.text("sdg.note"), "note")))
 
 

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from plateia.plans.export import said
 from plateia.plans.problem_rules import latest_frame, reframings
 from plateia.plans.thor import POSSIBLE_LINKS, ThorReading, quadrant_of, thor_reading
 from plateia.reports.document import Block, Figure, Paragraph, Points, Section, Table
-from plateia.reports.plans.content import PlanReport, or_unstated, remark_sentence, written_day
+from plateia.reports.plans.content import PlanReport, or_unstated, written_day
 from plateia.reports.plans.thor_figure import thor_matrix
 from plateia.settings.plan_files.problems import CELLS, DIMENSIONS, Frame, Problem, Thor
 from plateia.wording import Wording
@@ -44,7 +45,7 @@ def _blocks(report: PlanReport, name: str, problem: Problem, wording: Wording) -
     frame = latest_frame(problem)
     blocks: list[Block] = [Points(symptom_lines(problem, wording=wording))]
     warnings = [
-        remark_sentence(remark, wording=wording)
+        said(remark, wording=wording)
         for remark in report.remarks
         if remark.file == f"problems/{name}.toml" and remark.code.startswith(FRAMING) and remark.gravity == "warning"
     ]

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from plateia.plans.export import said
 from plateia.reports.document import Block, Paragraph, Section, Table
-from plateia.reports.plans.content import PlanReport, remark_sentence
+from plateia.reports.plans.content import PlanReport
 from plateia.wording import Wording
 
 
@@ -31,7 +32,7 @@ def remarks_section(report: PlanReport, *, wording: Wording) -> Section:
 def _table(report: PlanReport, gravity: str, wording: Wording) -> Table:
     rows = tuple(
         (
-            remark_sentence(remark, wording=wording),
+            said(remark, wording=wording),
             f"{remark.file}: {remark.where}" if remark.where else remark.file,
             wording.text(f"rule.{remark.rule}"),
         )

@@ -59,7 +59,7 @@ def overdue_lines(report: PlanReport, *, wording: Wording) -> tuple[str, ...]:
     return tuple(
         wording.text(
             "plan.overdue_item", deliverable=row.deliverable or row.item,
-            day=written_day(row.target_date, wording=wording), days=row.days,
+            day=row.target_date.isoformat(), days=row.days,
             responsible=row.responsible or wording.text("plan.nobody"),
         )
         for row in report.overdue
@@ -105,9 +105,9 @@ def roadmap_table(report: PlanReport, *, wording: Wording, kinds: bool = True) -
 
 
 def roadmap_steps(report: PlanReport, *, wording: Wording) -> Table | None:
-    """Return the items in the order of their days, few enough columns for a slide; without a day they come last."""
+    """Return the items in few enough columns for a slide: open ones first, by their days, those without a day last."""
     pairs = [(item, action) for action in report.plan.actions.values() for item in action.roadmap]
-    pairs.sort(key=lambda pair: pair[0].target_date or date.max)
+    pairs.sort(key=lambda pair: (pair[0].status != "open", pair[0].target_date or date.max))
     unstated = wording.text("plan_report.not_stated")
     rows = tuple(
         (

@@ -16,7 +16,7 @@ from plateia.wording import Wording
 
 WIDTH, LEFT, TOP = 560.0, 8.0, 30.0
 BAR, LEVEL = 12.0, 24.0
-SIZE = 11.5
+SIZE, BOLD = 11.5, 1.1
 APART = 22.0
 """Marks nearer to each other than this stand on different levels."""
 STATES = ("open", "overdue", "done", "dropped")
@@ -113,7 +113,9 @@ def _action(
     parts = []
     for line in wrapped(action.title, width=WIDTH - 2 * LEFT, size=SIZE + 0.5, most_lines=2):
         y += 15
-        parts.append(svg.text(LEFT, y, line, size=SIZE + 0.5, weight="600", halo=True))
+        # A title hides the lines of years and of today behind it: letters crossed by a line cannot be read.
+        parts.append(svg.rect(LEFT - 2, y - 12, svg.width_of(line, SIZE + 0.5) * BOLD + 4, 16, fill=svg.PAPER))
+        parts.append(svg.text(LEFT, y, line, size=SIZE + 0.5, weight="600"))
     y += 8
     if action.starts is not None and action.ends is not None:
         left, right = scale.x(action.starts), scale.x(action.ends)

@@ -8,6 +8,7 @@ from plateia.plans.design_sheets import public_sheets, sheet_reading
 from plateia.reports.document import Block, Paragraph, Section, Table
 from plateia.reports.plans.content import PlanReport, written_day
 from plateia.settings.plan_files.security_by_design import DesignSheet
+from plateia.vocabulary.design_checklist import checklist_items
 from plateia.wording import Wording
 
 PRINCIPLES = ("accessibility", "multi_functionality", "sustainability", "proportionality", "aesthetics")
@@ -37,13 +38,31 @@ def _blocks(sheet: DesignSheet, names: Mapping[str, str], wording: Wording) -> l
             continue
         question = own.get(answer.item) or wording.text(f"security_by_design.item.{answer.item}")
         said = wording.text(f"security_by_design.answer.{answer.answer}")
-        rows.append((question, said, answer.because))
-    columns = tuple(wording.text(f"plan_report.{name}") for name in ("asked", "answer", "because"))
-    note = f"{wording.text('security_by_design.no_score')} {wording.text('security_by_design.own_words')}"
+        strategy = wording.text(f"security_by_design.strategy.{strategies[answer.item]}")
+        rows.append((question, strategy, said, answer.because))
+    columns = (
+        wording.text("plan_report.asked"),
+        wording.text("security_by_design.strategy_column"),
+        wording.text("plan_report.answer"),
+        wording.text("plan_report.because"),
+    )
     blocks: list[Block] = [Paragraph(checked)]
     if rows:
-        blocks.append(Table(wording.text("plan_report.sheet_answers"), columns, tuple(rows), note=note))
+        blocks.append(
+            Table(wording.text("plan_report.sheet_answers"), columns, tuple(rows), note=_note(sheet, wording))
+        )
     return blocks + _measures(sheet, wording)
+
+
+def _note(sheet: DesignSheet, wording: Wording) -> str:
+    """Return that there is no score, and whose guidance the questions that were answered follow."""
+    answered = {answer.item for answer in sheet.answers}
+    frameworks = dict.fromkeys(item.framework for item in checklist_items() if item.id in answered)
+    no_score = wording.text("security_by_design.no_score")
+    if not frameworks:
+        return no_score
+    named = wording.listed([wording.text(f"security_by_design.framework.{name}") for name in frameworks])
+    return f"{no_score} {wording.text('security_by_design.own_words', frameworks=named)}"
 
 
 def _measures(sheet: DesignSheet, wording: Wording) -> list[Block]:

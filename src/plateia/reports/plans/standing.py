@@ -134,5 +134,5 @@ def _pillars(report: PlanReport, wording: Wording) -> list[Block]:
     columns = tuple(wording.text(f"plan_report.{name}") for name in ("pillar", "evidence", "owner"))
     return [
         Paragraph(said),
-        Table(wording.text("pillar.heading"), columns, tuple(rows), note=wording.text("pillar.own_rule")),
+        Table(wording.text("pillar.table"), columns, tuple(rows), note=wording.text("pillar.own_rule")),
     ]

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 from plateia.plans.technology_rules import QUESTIONS, cost_over_life, open_questions
 from plateia.reports.document import Block, Paragraph, Section, Table
 from plateia.reports.plans.content import PlanReport, written_day
@@ -13,14 +15,14 @@ from plateia.wording.templates import capital
 def technologies_section(report: PlanReport, *, wording: Wording) -> Section | None:
     """Return the technology files of the plan."""
     inner = tuple(
-        Section(f"technology-{id_}", row.title, tuple(_blocks(row, wording)))
+        Section(f"technology-{id_}", row.title, tuple(_blocks(row, today=report.today, wording=wording)))
         for id_, row in report.plan.technologies.items()
     )
     return Section("technology", wording.text("technology.heading"), sections=inner) if inner else None
 
 
-def _blocks(row: Technology, wording: Wording) -> list[Block]:
-    waiting = open_questions(row)
+def _blocks(row: Technology, *, today: date, wording: Wording) -> list[Block]:
+    waiting = open_questions(row, today=today)
     blocks: list[Block] = []
     if waiting:
         blocks.append(Paragraph(wording.text("plan_report.questions_open", n=len(waiting)), "warning"))

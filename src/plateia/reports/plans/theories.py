@@ -93,7 +93,7 @@ def _boxes(report: PlanReport, theory: Theory, wording: Wording) -> Table:
     rows = tuple(
         (
             node.text,
-            _kind(node, wording),
+            kind_of_box(node, wording=wording),
             "; ".join(names.get(id_, id_) for id_ in node.indicators) or wording.text("plan_report.none"),
         )
         for node in theory.nodes
@@ -102,7 +102,8 @@ def _boxes(report: PlanReport, theory: Theory, wording: Wording) -> Table:
     return Table(wording.text("plan_report.boxes", title=theory.title), columns, rows)
 
 
-def _kind(node: Node, wording: Wording) -> str:
+def kind_of_box(node: Node, *, wording: Wording) -> str:
+    """Return the kind of a box; of an unintended effect also which."""
     kind = wording.text(f"theory.kind.{node.kind}")
     if node.effect is None:
         return kind

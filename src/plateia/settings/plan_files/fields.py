@@ -45,5 +45,6 @@ Texts = Annotated[tuple[Said, ...], Listed]
 Ids = Annotated[tuple[Id, ...], Listed]
 
 NOT_ASSESSED = "not assessed"
+NOT_NEEDED = "not needed"
 Assessment = Annotated[str, Field(pattern=r"^(not assessed|(not needed|done): \S.*)$")]
 """Of a data protection impact assessment: ``not assessed``, ``not needed: reason`` or ``done: reference``."""

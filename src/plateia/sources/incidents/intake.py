@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -12,6 +12,7 @@ import numpy as np
 from plateia.errors import InputError
 from plateia.settings.city import Period
 from plateia.sources.incidents.covering import MonthCoverage, area_coverage, dense_span, month_coverage
+from plateia.sources.incidents.joining import joined, shared_names, tidy_rows
 from plateia.sources.incidents.placing import Placed, place_rows
 from plateia.sources.incidents.tidy import SourceRows
 from plateia.sources.incidents.times import DAY
@@ -19,8 +20,6 @@ from plateia.tables.incidents import (
     MINUTES_PER_DAY,
     NO_TIME,
     NOWHERE,
-    Floats,
-    Incidents,
     IncidentTable,
     Integers,
     Places,
@@ -85,19 +84,18 @@ def take_in(
         ``incidents.none-left``: no row of any source lies in the study area and period.
     """
     months = _study_months(sources, period)
-    categories = sorted({name for rows in sources for name in rows.categories})
-    own = sorted({name for rows in sources for name in rows.source_categories})
-    extracts = sorted({name for rows in sources for name in rows.extracts})
+    names = shared_names(sources)
     parts, points, intakes, offset = [], [], [], 0
     for number, rows in enumerate(sources):
         where = place_rows(rows, areas=areas, index=index)
         intake, kept, area = _account(rows, where, areas=areas, months=months, period=period, point_first=point_first)
-        parts.append(_tidy(rows, where, kept, area, number, offset, categories, own, extracts))
+        parts.append(tidy_rows(rows, where, kept=kept, area=area, number=number, offset=offset, names=names))
         points.append(Places(where.x_m, where.y_m, where.place_area))
         intakes.append(intake)
         offset += len(where.x_m)
         del where, kept, area
-    table = _table(parts, points, sources, intakes, categories, own, extracts)
+    anchored = frozenset(number for number, intake in enumerate(intakes) if intake.anchored)
+    table = joined(parts, points, names=names, anchored_sources=anchored)
     if not len(table.rows):
         raise _none_left(intakes)
     return Intake(table, months, tuple(intakes))
@@ -135,21 +133,12 @@ def _account(
     month = np.full(len(timed), -1, np.int32)
     month[timed] = month_of_minutes(rows.earliest[timed])
     area = _assigned(where, point_first=point_first)
-    located = where.place >= 0
-    outside = (area == NOWHERE) & (located | where.stated_elsewhere)
-    nowhere = (area == NOWHERE) & ~outside
-    wider = rows.settings.territory == "wider"
-    if not wider:
-        # A stated id that is no area of the study, without a point, says nothing about where.
-        unknown_id = outside & ~located
-        outside, nowhere = outside & located, nowhere | unknown_id
     identical, repeated, sharing = _identical_rows(rows)
     reasons = {
         "unreadable_times": ~timed,
         "outside_period": timed & ~_in_period(rows, month, months, period),
         "identical_rows": identical,
-        "outside_study_area": outside,
-        "unlocated": nowhere & wider,
+        **_misplaced(rows, where, area),
     }
     kept = np.ones(len(timed), bool)
     dropped = {name: int(number) for name, number in rows.not_rows.items()}
@@ -171,12 +160,12 @@ def _account(
         kept=int(kept.sum()),
         with_area=int((area[kept] != NOWHERE).sum()),
         dropped=dropped,
-        without_coordinates=int((~located).sum()),
+        without_coordinates=int((where.place < 0).sum()),
         repeated_ids=repeated,
         sharing_id=sharing,
         without_id=int((rows.identifier == 0).sum()),
-        distinct_locations=_distinct(where, kept & located),
-        anchored=_anchored(rows, where, located),
+        distinct_locations=_distinct(where, kept & (where.place >= 0)),
+        anchored=_anchored(rows, where, where.place >= 0),
         resolution=resolution,
         first_minute=int(rows.earliest[timed].min()) if timed.any() else None,
         last_minute=int(rows.earliest[timed].max()) if timed.any() else None,
@@ -184,9 +173,19 @@ def _account(
         defects={name: n for name, n in sorted((rows.defects + where.defects).items()) if n},
         kept_by_source_category=_by_source_category(rows, kept),
         months=coverage,
-        areas_covered=area_coverage(area[kept], n_areas=len(areas), wider=wider),
+        areas_covered=area_coverage(area[kept], n_areas=len(areas), wider=rows.settings.territory == "wider"),
     )
     return intake, kept, area
+
+
+def _misplaced(rows: SourceRows, where: Placed, area: Integers) -> dict[str, Integers]:
+    """Return the rows outside the study area, and those whose place is not known where that drops them."""
+    located = where.place >= 0
+    outside = (area == NOWHERE) & (located | where.stated_elsewhere)
+    if rows.settings.territory == "wider":
+        return {"outside_study_area": outside, "unlocated": (area == NOWHERE) & ~outside}
+    # A stated id that is no area of the study, without a point, says nothing about where.
+    return {"outside_study_area": outside & located}
 
 
 def _assigned(where: Placed, *, point_first: bool) -> Integers:
@@ -257,90 +256,6 @@ def _by_source_category(rows: SourceRows, kept: Integers) -> dict[str, tuple[str
         for pair in np.flatnonzero(counts)
     }
     return dict(sorted(found.items()))
-
-
-def _tidy(
-    rows: SourceRows,
-    where: Placed,
-    kept: Integers,
-    area: Integers,
-    number: int,
-    offset: int,
-    categories: list[str],
-    own: list[str],
-    extracts: list[str],
-) -> Incidents:
-    """Return the kept rows with their integers pointing into the lists of all sources together.
-
-    The source hands its columns over one by one: nothing but the account is left of it.
-    """
-    for unused in ("identity", "place", "stated"):
-        rows.hand_over(unused, kept[:0])
-    place = where.place[kept]
-    return Incidents(
-        incident_id=rows.hand_over("identifier", kept),
-        source=np.full(int(kept.sum()), number, np.int16),
-        category=_recoded(rows.hand_over("category", kept), rows.categories, categories, np.int16),
-        source_category=_recoded(rows.hand_over("source_category", kept), rows.source_categories, own, np.int32),
-        earliest=rows.hand_over("earliest", kept),
-        latest=rows.hand_over("latest", kept),
-        resolution=rows.hand_over("resolution", kept),
-        recorded_on=rows.hand_over("recorded_on", kept),
-        extract=_recoded(rows.hand_over("extract", kept), rows.extracts, extracts, np.int16),
-        location=np.where(place >= 0, place + offset, NOWHERE).astype(np.int32),
-        area=area[kept],
-        setting=rows.hand_over("setting", kept),
-    )
-
-
-def _recoded(codes: Integers, names: list[str], shared: list[str], kind: type) -> Integers:
-    positions = {name: position for position, name in enumerate(shared)}
-    return np.array([*(positions[name] for name in names), -1], kind)[codes]
-
-
-def _table(
-    parts: list[Incidents],
-    points: list[Places],
-    sources: Sequence[SourceRows],
-    intakes: list[SourceIntake],
-    categories: list[str],
-    own: list[str],
-    extracts: list[str],
-) -> IncidentTable:
-    rows = Incidents.concatenate(parts)
-    parts.clear()
-    x_m, y_m, area = (np.concatenate([getattr(part, name) for part in points]) for name in ("x_m", "y_m", "area"))
-    number, x_m, y_m, area = _distinct_places(rows.location, x_m, y_m, area)
-    rows = replace(rows, location=np.append(number, np.int32(NOWHERE))[rows.location])
-    return IncidentTable(
-        rows=rows,
-        places=Places(x_m, y_m, area),
-        sources=tuple(_source_ids(sources)),
-        categories=tuple(categories),
-        source_categories=tuple(own),
-        extracts=tuple(extracts),
-        anchored_sources=frozenset(number for number, intake in enumerate(intakes) if intake.anchored),
-    )
-
-
-def _source_ids(sources: Sequence[SourceRows]) -> list[str]:
-    return [f"s{number}" for number in range(1, len(sources) + 1)]
-
-
-def _distinct_places(
-    location: Integers, x_m: Floats, y_m: Floats, area: Integers
-) -> tuple[Integers, Floats, Floats, Integers]:
-    """Number the places that are used, each once, from west to east; equal to a millimetre is the same place."""
-    used = np.zeros(len(x_m), bool)
-    used[location[location >= 0]] = True
-    kept = np.flatnonzero(used)
-    order = kept[np.lexsort((np.round(y_m[kept], 3), np.round(x_m[kept], 3)))]
-    x, y = np.round(x_m[order], 3), np.round(y_m[order], 3)
-    new = np.append(True, (x[1:] != x[:-1]) | (y[1:] != y[:-1])) if len(order) else np.zeros(0, bool)
-    number = np.full(len(x_m), NOWHERE, np.int32)
-    number[order] = np.cumsum(new) - 1
-    first = order[new]
-    return number, x_m[first], y_m[first], area[first]
 
 
 def _none_left(intakes: list[SourceIntake]) -> InputError:

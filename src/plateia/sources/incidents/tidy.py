@@ -9,16 +9,17 @@ from collections import Counter, defaultdict
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 
 from plateia.errors import InputError
-from plateia.settings.city import CategoryMap, TableFile, TimeColumns
+from plateia.settings.city import CategoryMap, TimeColumns
 from plateia.settings.city import Incidents as SourceSettings
 from plateia.sources.batches import FileAccount, read_batches
 from plateia.sources.denominators import number_of
 from plateia.sources.files import Fingerprints, SourceFile, find_files
+from plateia.sources.incidents.category_maps import category_map
+from plateia.sources.incidents.distinct import Interned, codes_of, factorised, hashes
 from plateia.sources.incidents.formats import identity_columns, named_columns, resolved
 from plateia.sources.incidents.growing import GrowingColumn
 from plateia.sources.incidents.intervals import intervals
@@ -26,7 +27,7 @@ from plateia.sources.incidents.times import Codes, Moments, read_moments
 from plateia.sources.personal import check_no_person_columns
 from plateia.sources.vector import GEOMETRY_X, GEOMETRY_Y
 from plateia.tables.incidents import MINUTES_PER_DAY, NO_TIME, Integers
-from plateia.vocabulary import NOT_CLASSIFIED, category_pack, offence_categories, pack_names
+from plateia.vocabulary import NOT_CLASSIFIED
 
 UNREADABLE_SHARE = 0.01
 MOST_CATEGORIES = 50
@@ -108,29 +109,16 @@ def read_source(
     return reading.finished()
 
 
-class _Interned:
-    """Text to small integers, in order of first appearance."""
-
-    def __init__(self) -> None:
-        self.numbers: dict[str, int] = {}
-
-    def __call__(self, text: str) -> int:
-        return self.numbers.setdefault(text, len(self.numbers))
-
-    def texts(self) -> list[str]:
-        return list(self.numbers)
-
-
 class _Reading:
     def __init__(self, settings: SourceSettings, *, folder: Path, salt: str, timezone: str) -> None:
         self.settings, self.salt, self.timezone = settings, salt, timezone
         self.columns = named_columns(settings)
         check_no_person_columns(self.columns, table=f"the incidents of {settings.source!r}")
-        self.category_of = _category_map(settings, folder)
+        self.category_of = category_map(settings, folder)
         self.grown: defaultdict[str, GrowingColumn] = defaultdict(GrowingColumn)
         self.rows = SourceRows(settings, crs=settings.crs)
-        self.category, self.source_category, self.stated = _Interned(), _Interned(), _Interned()
-        self.extract = _Interned()
+        self.category, self.source_category, self.stated = Interned(), Interned(), Interned()
+        self.extract = Interned()
         self.unreadable, self.first_unreadable = 0, list[int]()
         self.last_resolution: Integers = np.empty(0, np.int8)
         self.n_places = 0
@@ -143,7 +131,7 @@ class _Reading:
             source, layout=self.settings, columns=self.columns, optional=optional, account=account
         ):
             start = account.rows
-            texts = {name: _codes(batch.column(name), self.settings.trim) for name in batch.schema.names}
+            texts = {name: codes_of(batch.column(name), self.settings.trim) for name in batch.schema.names}
             keep = self._selected(texts, batch.num_rows)
             if not keep.all():
                 self.rows.not_rows["where"] += int((~keep).sum())
@@ -168,7 +156,7 @@ class _Reading:
     def _add(self, texts: dict[str, Codes], n_rows: int, source: SourceFile, row_numbers: Integers) -> None:
         add = {
             **self._moments(texts, n_rows, row_numbers),
-            **_hashes(texts, n_rows, salt=self.salt, id_column=self.settings.id),
+            **hashes(texts, n_rows, salt=self.salt, id_column=self.settings.id),
             "recorded_on": self._recorded_on(texts, n_rows),
             "extract": self._extracts(texts, n_rows, source),
             "stated": self._stated(texts, n_rows),
@@ -258,7 +246,7 @@ class _Reading:
         x, y = (self._coordinate(texts[name]) for name in (x_name, y_name))
         width = len(y[1]) + 1
         pairs = (x[0].astype(np.int64) + 1) * width + (y[0] + 1)
-        codes, distinct = _factorised(pairs)
+        codes, distinct = factorised(pairs)
         place_x = np.append(x[1], np.nan)[distinct // width - 1]
         place_y = np.append(y[1], np.nan)[distinct % width - 1]
         self.grown["place_x"].extend(place_x)
@@ -304,9 +292,9 @@ class _Reading:
 
     def _join_places(self) -> None:
         """Give equal coordinates of different batches one number."""
-        x, y = _factorised(self.rows.place_x)[0], _factorised(self.rows.place_y)[0]
+        x, y = factorised(self.rows.place_x)[0], factorised(self.rows.place_y)[0]
         pairs = x.astype(np.int64) * (len(y) + 1) + y
-        number, distinct = _factorised(pairs)
+        number, distinct = factorised(pairs)
         first = np.full(len(distinct), len(pairs), np.int64)
         np.minimum.at(first, number, np.arange(len(pairs)))
         self.rows.place = np.append(number, -1).astype(np.int32)[self.rows.place]
@@ -322,79 +310,3 @@ class _Reading:
                 seen=f"{self.unreadable} of {n_rows} rows with none that can be read (first rows: {numbers}).",
                 remedy='set `format` in [incidents.earliest], such as "%d.%m.%Y"; without it ISO dates are expected.',
             )
-
-
-def _category_map(settings: SourceSettings, folder: Path) -> Mapping[str, str]:
-    if not isinstance(settings.category, CategoryMap):
-        return {}
-    if settings.category.map in pack_names():
-        return category_pack(settings.category.map)
-    source = find_files([settings.category.map], folder=folder)[0]
-    layout = TableFile(path=(source.shown,))
-    columns = ["source_category", "offence_category"]
-    account = FileAccount(source.shown)
-    pairs: dict[str, str] = {}
-    for batch in read_batches(source, layout=layout, columns=columns, optional=(), account=account):
-        texts = [[str(value or "").strip() for value in batch.column(name).to_pylist()] for name in columns]
-        pairs.update(zip(*texts, strict=True))
-    unknown = sorted(set(pairs.values()) - set(offence_categories()))
-    if unknown:
-        raise InputError(
-            "incidents.category-map",
-            expected=f"Offence categories of the vocabulary in {source.shown!r}.",
-            seen=", ".join(repr(name) for name in unknown[:5]) + ".",
-            remedy=f"use one of: {', '.join(offence_categories())}.",
-        )
-    return pairs
-
-
-def _codes(column: Any, trim: bool) -> Codes:
-    """Return an Arrow column as codes into distinct values; text is trimmed, empty text is missing."""
-    import pyarrow as pa
-    import pyarrow.compute as pc
-
-    if not pa.types.is_dictionary(column.type):
-        codes, distinct = _factorised(column.to_numpy(zero_copy_only=False))
-        missing = distinct != distinct
-        if missing.any():
-            codes = np.where(missing[codes], -1, codes)
-        return Codes(codes.astype(np.int32), distinct)
-    codes = column.indices.fill_null(-1).to_numpy(zero_copy_only=False).astype(np.int32)
-    values = column.dictionary
-    if trim:
-        values = pc.utf8_trim_whitespace(values)
-        empty = pc.equal(values, "").to_numpy(zero_copy_only=False)
-        if empty.any():
-            codes = np.append(np.where(empty, -1, np.arange(len(empty))), -1).astype(np.int32)[codes]
-    return Codes(codes, values.to_numpy(zero_copy_only=False))
-
-
-def _factorised(values: Integers) -> tuple[Integers, Integers]:
-    import pandas as pd
-
-    codes, distinct = pd.factorize(values, use_na_sentinel=False)
-    return codes, np.asarray(distinct)
-
-
-def _hash_texts(values: Any, salt: str) -> Integers:
-    from pandas.util import hash_array
-
-    if not len(values):
-        return np.empty(0, np.uint64)
-    if values.dtype.kind != "O":
-        values = values.astype(str).astype(object)
-    hashed = hash_array(values, hash_key=salt, categorize=False)
-    return np.maximum(hashed, np.uint64(1))
-
-
-def _hashes(texts: Mapping[str, Codes], n_rows: int, *, salt: str, id_column: str | None) -> dict[str, Integers]:
-    """Return one number per row for the source's own id (0 without), and one that stands for all columns read."""
-    identifier, identity = np.zeros(n_rows, np.uint64), np.zeros(n_rows, np.uint64)
-    for name, column in texts.items():
-        hashed = column.spread(_hash_texts(column.values, salt), empty=np.uint64(0))
-        identity *= np.uint64(0x9E3779B97F4A7C15)
-        identity ^= identity >> np.uint64(29)
-        identity += hashed
-        if name == id_column:
-            identifier = hashed
-    return {"identifier": identifier, "identity": identity}

@@ -34,7 +34,7 @@ from plateia.tools.evaluating.past import UsualVariation, usual_variation
 from plateia.tools.evaluating.power import power_finding
 from plateia.tools.evaluating.rings import rings_findings
 from plateia.tools.evaluating.tables import effects_table, series_table
-from plateia.tools.evaluating.telling import effect_finding, period_of, refusal, spans_of
+from plateia.tools.evaluating.telling import effect_finding, period_of, refusal, spans_of, verdict_of
 
 
 @dataclass(frozen=True)
@@ -83,7 +83,8 @@ def assemble_evaluation(task: Task, *, more: tuple[Finding, ...] = (), **provena
         findings += [*told, *rings_findings(task.plan, panel, usual, areas=task.areas, intake=task.intake)]
     else:
         findings.append(refusal("effect", "evaluation.not-over", panel, method=task.plan.design))
-    findings += [*_costs(task, effects, findings), *more]
+    level = level_of(facts, task.plan.design).level
+    findings += [*_costs(task, effects, findings, level=level), *more]
     return _evaluation(task, panel, effects, usual, tuple(findings), provenance)
 
 
@@ -180,21 +181,21 @@ def effects_of(
         findings.append(effect_finding(effect, plan=plan, panel=panel, usual=usual, level=level, primary=primary))
     beside = (
         displacement_finding(plan, panel, usual),
-        high_start_finding(plan, panel, usual),
+        high_start_finding(plan, panel, usual, verdict=verdict_of(effects[0], alpha=plan.significance)),
         pattern_finding(plan, panel, usual, rng("pattern")),
         untouched_finding(plan, panel, usual),
     )
     return effects, [*findings, *(finding for finding in beside if finding is not None)]
 
 
-def _costs(task: Task, effects: list[Effect], findings: list[Finding]) -> list[Finding]:
+def _costs(task: Task, effects: list[Effect], findings: list[Finding], *, level: int) -> list[Finding]:
     from plateia.tools.evaluating.costs import cost_finding
 
     primary = next((effect for effect in effects if effect.method == task.plan.design), None)
-    if task.action.costs is None or primary is None or primary.averted_low is None:
+    if task.action.costs is None or primary is None or not primary.has_limits:
         return []
     high_start = next((finding for finding in findings if finding.kind == "high_start"), None)
-    return [cost_finding(task.action.costs, task.plan, primary, high_start, rng=task.rng("costs"))]
+    return [cost_finding(task.action.costs, task.plan, primary, high_start, level=level, rng=task.rng("costs"))]
 
 
 def _evaluation(

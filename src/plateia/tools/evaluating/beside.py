@@ -12,7 +12,7 @@ from plateia.settings.plan_files.evaluation import EvaluationPlan
 from plateia.tools.evaluating.effects import comparison_weight
 from plateia.tools.evaluating.panel import Panel
 from plateia.tools.evaluating.past import UsualVariation
-from plateia.tools.evaluating.telling import LEVEL, counts_of, period_of, refusal, rests_on, spans_of
+from plateia.tools.evaluating.telling import LEVEL, counts_of, period_of, refusal, rests_on, spans_of, untold
 
 if TYPE_CHECKING:
     from plateia.measures.interventions.displacement import WeightedDisplacementDifference
@@ -151,20 +151,23 @@ def pattern_finding(
     )
 
 
-def high_start_finding(plan: EvaluationPlan, panel: Panel, usual: UsualVariation) -> Finding | None:
-    """Return the effect after regression to the mean, where units were chosen because their counts were high."""
+def high_start_finding(plan: EvaluationPlan, panel: Panel, usual: UsualVariation, *, verdict: str) -> Finding | None:
+    """Return the effect after regression to the mean, where units were chosen because their counts were high.
+
+    It corrects what the deciding design says and is none itself: where that one tells nothing, neither does this.
+    """
     rows = panel.untouched
     if not plan.chosen_for_high_counts or rows.sum() < FEWEST_UNITS:
         return None
     before = panel.counts[:, panel.before].sum(axis=1)
     after = panel.counts[:, panel.after].sum(axis=1)
-    if not before[rows].sum():
+    if not before[rows].sum() or not after[rows].sum():
         return None
     found = _beyond_the_mean(panel, usual, before, after)
     return Finding(
         id=f"high_start:{plan.outcome}",
         kind="high_start",
-        values=_high_start_values(plan, panel, found),
+        values=_high_start_values(plan, panel, found, told=not untold(verdict)),
         estimate=Estimate(found.ratio, found.low, found.high, LEVEL, "empirical_bayes", None, found.n, "ratio"),
         period=period_of(panel),
         method="regression_to_mean",
@@ -191,9 +194,10 @@ def _beyond_the_mean(panel: Panel, usual: UsualVariation, before: Any, after: An
     )
 
 
-def _high_start_values(plan: EvaluationPlan, panel: Panel, found: HauerEffect) -> dict[str, Value]:
+def _high_start_values(plan: EvaluationPlan, panel: Panel, found: HauerEffect, *, told: bool) -> dict[str, Value]:
+    reading = "fewer" if found.high < 1 else "more" if found.low > 1 else "no_clear_difference"
     return {
-        "template": "fewer" if found.high < 1 else "more" if found.low > 1 else "no_clear_difference",
+        "template": reading if told else "not_told",
         "offence_category": plan.outcome,
         **counts_of(panel),
         **spans_of(panel),

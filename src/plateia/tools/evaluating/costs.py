@@ -9,10 +9,11 @@ import numpy as np
 from plateia.errors import InputError
 from plateia.findings.evaluation import COMPARISON, TREATED
 from plateia.findings.model import CountKey, Estimate, Finding, Months, Value
+from plateia.plans.maryland import CAUSAL_LEVEL
 from plateia.settings.plan_files.costs import Costs
 from plateia.settings.plan_files.evaluation import EvaluationPlan
 from plateia.tools.evaluating.effects import Effect
-from plateia.tools.evaluating.telling import LEVEL
+from plateia.tools.evaluating.telling import LEVEL, verdict_of
 
 if TYPE_CHECKING:
     from plateia.measures.interventions.cost_benefit import CostBenefit
@@ -21,12 +22,22 @@ YEAR = 12
 
 
 def cost_finding(
-    costs: Costs, plan: EvaluationPlan, effect: Effect, high_start: Finding | None, *, rng: np.random.Generator
+    costs: Costs,
+    plan: EvaluationPlan,
+    effect: Effect,
+    high_start: Finding | None,
+    *,
+    level: int,
+    rng: np.random.Generator,
 ) -> Finding:
     """Return the finding of kind ``cost_benefit``; benefits are not established where the effect is not.
 
+    Nor are they where nothing may be said of causes: what an event less is worth is no gain of the action (G-53).
+
     Parameters
     ----------
+    level : int
+        Of the design that decides.
     high_start : Finding, optional
         The effect after regression to the mean: where there is one, its events are worth money, and no others.
 
@@ -60,10 +71,11 @@ def cost_finding(
         discount_rate=costs.discount_rate,
         rng=rng,
     )
+    shown = level >= CAUSAL_LEVEL and verdict_of(effect, alpha=plan.significance) == "fewer"
     return Finding(
         id=f"cost_benefit:{plan.outcome}",
         kind="cost_benefit",
-        values=_values(costs, plan, found, unit=unit, source=source),
+        values=_values(costs, plan, found, established=found.established and shown, unit=unit, source=source),
         estimate=_estimate(found),
         period=Months(plan.after.from_, plan.after.to),
         method="cost_benefit",
@@ -78,11 +90,13 @@ def _caveats(costs: Costs, plan: EvaluationPlan, high_start: Finding | None) -> 
     return ("benefits_to_victims", *transferred, *too_high)
 
 
-def _values(costs: Costs, plan: EvaluationPlan, found: CostBenefit, *, unit: float, source: str) -> dict[str, Value]:
+def _values(
+    costs: Costs, plan: EvaluationPlan, found: CostBenefit, *, established: bool, unit: float, source: str
+) -> dict[str, Value]:
     drawn, n_months = found.simulated, len(plan.after.all_months())
-    established = "established_carried" if YEAR * costs.years > n_months else "established"
+    carried = "established_carried" if YEAR * costs.years > n_months else "established"
     return {
-        "template": established if found.established else "not_established",
+        "template": carried if established else "not_established",
         "n_months": n_months,
         "offence_category": plan.outcome,
         "currency": costs.currency,

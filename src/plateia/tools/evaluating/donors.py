@@ -7,6 +7,7 @@ import numpy as np
 from plateia.errors import MethodError
 from plateia.findings.evaluation import COMPARISON, TREATED
 from plateia.tools.evaluating.panel import Panel
+from plateia.tools.evaluating.past import UsualVariation
 
 FEWEST_MONTHS = 8
 """A series needs as many months on each side (planning and evaluation 15.7, 15.8)."""
@@ -36,8 +37,13 @@ def _donors(panel: Panel) -> int:
     return int((panel.groups[COMPARISON] & (panel.exposure > 0)).sum())
 
 
-def pooled_rates(panel: Panel) -> tuple[np.ndarray, np.ndarray, float]:
-    """Return rates by month, which rows are treated, and the exposure of the treated units.
+def most_donors(n_treated: int) -> int:
+    """Return how many comparison units may lend weight at most."""
+    return max(MOST_DONORS, DONORS_FOR_EACH * n_treated)
+
+
+def pooled_rates(panel: Panel, usual: UsualVariation) -> tuple[np.ndarray, np.ndarray, float, np.ndarray]:
+    """Return rates by month, which rows are treated, the exposure of the treated units, and how much each row swings.
 
     The first rows, one for each treated unit, hold the rate of all of them together: so the measures know of how many
     units it is a mean, and compare it with groups of as many.
@@ -61,7 +67,19 @@ def pooled_rates(panel: Panel) -> tuple[np.ndarray, np.ndarray, float]:
     pooled = panel.counts[treated][:, chosen].sum(axis=0) / pool
     donors = _alike(panel)
     rates = panel.counts[donors][:, chosen] / panel.exposure[donors, None]
-    return np.vstack([np.tile(pooled, (panel.n(TREATED), 1)), rates]), np.arange(panel.n(TREATED)), pool
+    n, swings = panel.n(TREATED), _swings(panel, usual)
+    # Of the mean of as many equal rows: their swings are those of all treated units together.
+    together = np.sqrt((swings[treated] ** 2).sum() * n) / pool
+    noise = np.concatenate([np.full(n, together), swings[donors] / panel.exposure[donors]])
+    return np.vstack([np.tile(pooled, (n, 1)), rates]), np.arange(n), pool, noise
+
+
+def _swings(panel: Panel, usual: UsualVariation) -> np.ndarray:
+    """Return the standard deviation of each unit's count in a period as long as the one after, from those before."""
+    before = panel.counts[:, panel.before].sum(axis=1)
+    # Half an event: where nothing was recorded something may be.
+    expected = np.maximum(before, 0.5) * panel.n_after / panel.n_before
+    return np.asarray(np.sqrt(usual.model.variance(expected)))
 
 
 def _alike(panel: Panel) -> np.ndarray:
@@ -77,4 +95,4 @@ def _alike(panel: Panel) -> np.ndarray:
     distance = np.abs((before[donors] / panel.exposure[donors])[:, None] - before[treated] / panel.exposure[treated])
     rank = distance.argsort(axis=0, kind="stable").argsort(axis=0, kind="stable")
     nearest = np.lexsort((distance.min(axis=1), rank.min(axis=1)))
-    return np.sort(donors[nearest[: max(MOST_DONORS, DONORS_FOR_EACH * panel.n(TREATED))]])
+    return np.sort(donors[nearest[: most_donors(panel.n(TREATED))]])

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
@@ -54,6 +55,12 @@ class Effect:
     assumptions: tuple[str, ...] = ()
     extra: Mapping[str, Value] = field(default_factory=dict)
     series: tuple[np.ndarray, np.ndarray | None, np.ndarray | None] | None = None
+
+    @property
+    def has_limits(self) -> bool:
+        """Whether both limits of the incidents averted are known: without them nothing can be carried into money."""
+        ends = (self.averted, self.averted_low, self.averted_high)
+        return all(end is not None and math.isfinite(end) for end in ends)
 
 
 def check_comparison(panel: Panel, method: str) -> None:

@@ -7,9 +7,9 @@ from typing import Any
 
 from plateia.findings.evaluation import PublishedEvaluation
 from plateia.findings.model import Finding
-from plateia.plans.checking import is_unwritten
 from plateia.plans.folder import Plan
-from plateia.settings.practice import LONGEST_LINE, LONGEST_TEXT, PracticeFile
+from plateia.plans.unwritten import is_unwritten
+from plateia.settings.practice import LONGEST_LINE, LONGEST_TEXT, PracticeFile, is_plain_id
 from plateia.settings.writing import toml_text
 from plateia.vocabulary.countries import country_name
 from plateia.wording import Wording
@@ -83,8 +83,9 @@ def _results(published: PublishedEvaluation, wording: Wording) -> list[dict[str,
             "design_level": level,
             "displacement": _said(moved, wording, "caveat.displacement_not_examined"),
             "power": _said(power, wording, "evaluation.none"),
-            "action": published.evaluation.action,
         }
+        if is_plain_id(published.evaluation.action):
+            result["action"] = published.evaluation.action
         if finding.values.get("p") is not None:
             result["p"] = finding.values["p"]
         results.append(result)

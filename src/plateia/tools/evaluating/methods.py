@@ -55,19 +55,21 @@ def methods_for(panel: Panel) -> list[str]:
 
 
 def _needs_incidents(panel: Panel, method: str) -> None:
-    groups = (TREATED,) if method in ALONE or not panel.has(COMPARISON) else (TREATED, COMPARISON)
-    empty = [group for group in groups if not sum(int(part.sum()) for part in panel.pair(group))]
-    if empty:
+    """Refuse treated units without any incident, and comparison units without one before: no share of none is known."""
+    lacking = [] if sum(int(part.sum()) for part in panel.pair(TREATED)) else [TREATED]
+    if method not in ALONE and panel.has(COMPARISON) and not panel.pair(COMPARISON)[0].sum():
+        lacking.append(COMPARISON)
+    if lacking:
         raise MethodError(
             "evaluation.no-incidents",
-            expected="Recorded incidents of the outcome in the treated and in the comparison units.",
-            seen=f"none at all in: {', '.join(empty)}.",
+            expected="Recorded incidents of the outcome in the treated units, and in the comparison units before.",
+            seen=f"none in: {', '.join(lacking)}.",
             remedy="choose a wider outcome, longer periods or larger units.",
         )
 
 
 def _before_after(panel: Panel, usual: UsualVariation, rng: np.random.Generator) -> Effect:  # noqa: ARG001
-    from plateia.measures.interventions.before_after import before_after_effect
+    from plateia.measures.interventions.before_after import before_after_effect, e_test_p
 
     if not panel.like_months:
         raise MethodError(
@@ -84,6 +86,7 @@ def _before_after(panel: Panel, usual: UsualVariation, rng: np.random.Generator)
         exposure_after=panel.n_after,
         dispersion=usual.factor(panel, TREATED),
     )
+    counts = int(after.sum()), int(before.sum())
     monthly = np.full(len(panel.months), before.sum() / panel.n_before)
     return Effect(
         "before_after",
@@ -92,6 +95,8 @@ def _before_after(panel: Panel, usual: UsualVariation, rng: np.random.Generator)
         found.p,
         "dispersion",
         assumptions=found.assumptions,
+        # Of Poisson counts: for comparison with other programs, never for a verdict.
+        extra={"e_test_p": e_test_p(counts, (panel.n_after, panel.n_before))},
         series=(monthly, None, None),
     )
 
@@ -111,7 +116,7 @@ def _rate_ratio(panel: Panel, usual: UsualVariation, rng: np.random.Generator) -
         "dispersion",
         caveats=("zero_cells",) if found.zero_corrected else (),
         assumptions=found.assumptions,
-        extra={"factor": found.factor},
+        extra={"factor": found.factor, "log_ratio": found.log_ratio, "variance": found.se**2 if found.se else None},
         series=(_as_comparison(panel), None, None),
     )
 
@@ -127,15 +132,28 @@ def _weighted_difference(panel: Panel, usual: UsualVariation, rng: np.random.Gen
         dispersion=usual.model,
         weights=Weights(before=panel.n_before / panel.n_after, comparison=comparison_weight(panel)),
     )
+    # As published: a comparison of like size, taken as it is.
+    plain = weighted_displacement_difference(
+        treated=n_pairs[TREATED],
+        comparison=n_pairs[COMPARISON],
+        dispersion=usual.model,
+        weights=Weights(before=panel.n_before / panel.n_after),
+    ).local
     local = found.local
     return Effect(
         "weighted_displacement_difference",
         *(None, None, None),
-        *(-local.estimate, -local.high, -local.low),
+        *(0.0 - local.estimate, 0.0 - local.high, 0.0 - local.low),
         local.p,
         "dispersion",
         assumptions=found.assumptions,
-        extra={"factor": found.factor, "comparison_weight": comparison_weight(panel)},
+        extra={
+            "factor": found.factor,
+            "comparison_weight": comparison_weight(panel),
+            "unweighted_averted": 0.0 - plain.estimate,
+            "unweighted_low": 0.0 - plain.high,
+            "unweighted_high": 0.0 - plain.low,
+        },
         series=(_as_comparison(panel), None, None),
     )
 

@@ -17,6 +17,8 @@ if TYPE_CHECKING:
     from plateia.measures.areas.dispersion_model import DispersionModel
 
 Basis = Literal["past", "untouched", "series", "assumed"]
+FEWEST_UNITS = 5
+"""With fewer, the change common to all takes most of what single units swing with it (our own limit)."""
 
 
 @dataclass(frozen=True)
@@ -57,7 +59,7 @@ def usual_variation(panel: Panel) -> UsualVariation:
     from plateia.measures.areas.dispersion_model import choose_dispersion_model
 
     past = choose_dispersion_model([area_pair(panel.counts, pair, panel.covered) for pair in past_pairs(panel)])
-    if not past.assumed:
+    if not past.assumed and len(panel.ids) >= FEWEST_UNITS:
         return UsualVariation(past, "past", past.n)
     rows = panel.untouched
     if panel.after.any():
@@ -65,7 +67,8 @@ def usual_variation(panel: Panel) -> UsualVariation:
         untouched = choose_dispersion_model([area_pair(panel.counts[rows], pair, panel.covered[rows])])
         if not untouched.assumed:
             return UsualVariation(untouched, "untouched", untouched.n)
-    return _own_series(panel) or UsualVariation(past, "assumed", past.n)
+    default = past if past.assumed else choose_dispersion_model([])
+    return _own_series(panel) or UsualVariation(default, "assumed", default.n)
 
 
 def past_pairs(panel: Panel) -> list[LikePeriods]:

@@ -13,6 +13,7 @@ import numpy as np
 from plateia.findings.evaluation import COMPARISON, TREATED
 from plateia.findings.model import Estimate, Finding, Value
 from plateia.settings.plan_files.evaluation import EvaluationPlan
+from plateia.tools.evaluating.donors import most_donors
 from plateia.tools.evaluating.panel import YEAR, Panel
 from plateia.tools.evaluating.past import UsualVariation
 
@@ -22,6 +23,9 @@ MOST_TIMES_TREATED = 4
 """No action is taken to so many more places for the sake of its evaluation (our own limit)."""
 LARGE = 1000
 """A comparison of so many times the incidents of a treated unit is as good as any larger one."""
+
+WEIGHTED = ("synthetic_control", "synthetic_did")
+"""Methods whose p is a rank among comparison units treated as if they had had the action."""
 
 PowerDesign = Literal["before_after", "wdd", "rate_ratio"]
 POWER_DESIGN: dict[str, PowerDesign] = {
@@ -217,10 +221,11 @@ def power_values(told: Situation, *, design: str, outcome: str, n_comparison: in
 
 def _permutation_limit(design: str, told: Situation, *, n_comparison: int) -> float | None:
     """Return the smallest p reassigning the treatment can give; only for designs that rest on it."""
+    from plateia.measures.interventions.panels import placebo_smallest_p
     from plateia.measures.interventions.power import permutation_smallest_p
 
-    if design == "synthetic_control":
-        return 1 / (n_comparison + 1)
+    if design in WEIGHTED:
+        return placebo_smallest_p(min(n_comparison, most_donors(told.n_treated)), n_treated=told.n_treated)
     if design != "difference_in_differences" or not n_comparison:
         return None
     return permutation_smallest_p(told.n_treated, n_comparison, alpha=told.alpha).smallest_p

@@ -15,6 +15,7 @@ from plateia.tools.evaluating.panel import Panel
 from plateia.tools.evaluating.past import UsualVariation
 
 LEVEL = 0.95
+ROUNDING = 1e-9
 PANDEMIC = frozenset({2020, 2021})
 
 
@@ -57,19 +58,26 @@ def verdict_of(effect: Effect, *, alpha: float) -> str:
     Clear means: the intervals of ratio and incidents leave out no effect, and where p comes from ranks or reassignment,
     p says so too.
     """
-    if effect.smallest_p is not None and effect.smallest_p > alpha:
+    # Ranks give p in steps: a p at the very level rejects, as it does where these tests are turned into intervals.
+    level = alpha + ROUNDING
+    if effect.smallest_p is not None and effect.smallest_p > level:
         return "cannot_show"
     if effect.averted_low is None or effect.averted_high is None:
         return "cannot_show"
     lead = effect.extra.get("lead_p")
     if isinstance(lead, float) and lead < TRENDS_APART:
         return "trends_apart"
-    if effect.p is not None and effect.p >= alpha:
+    if effect.p is not None and effect.p > level:
         return "no_clear_difference"
     low, high = (-math.inf if effect.low is None else effect.low), (math.inf if effect.high is None else effect.high)
     if effect.averted_low > 0 and (effect.ratio is None or high < 1):
         return "fewer"
     return "more" if effect.averted_high < 0 and (effect.ratio is None or low > 1) else "no_clear_difference"
+
+
+def untold(verdict: str) -> bool:
+    """Say whether the numbers can tell nothing by this design, whatever other figures seem to say."""
+    return verdict in ("cannot_show", "trends_apart")
 
 
 def effect_finding(
@@ -80,7 +88,7 @@ def effect_finding(
     effect = _finite(effect)
     recorded = float(panel.pair(TREATED)[1].sum())
     values: dict[str, Value] = {
-        "template": f"{verdict}.{_reach(panel, level)}",
+        "template": f"{verdict}.{_reach(verdict, plan, panel, level) if primary else 'second'}",
         "method": effect.method,
         "primary": primary,
         "offence_category": plan.outcome,
@@ -99,7 +107,10 @@ def effect_finding(
         "smallest_p": effect.smallest_p,
         "dispersion": usual.factor(panel, TREATED),
         "dispersion_basis": usual.basis,
-        "assumptions": tuple(effect.assumptions),
+        # What the dispersion rests on instead of the past is said by a caveat.
+        "assumptions": tuple(
+            code for code in effect.assumptions if usual.basis == "past" or code != "dispersion_from_past"
+        ),
         "diagnostics": dict(effect.extra),
     }
     return Finding(
@@ -122,10 +133,10 @@ def _finite(effect: Effect) -> Effect:
     return replace(effect, **endless)
 
 
-def _reach(panel: Panel, level: int) -> str:
-    """Return how far the sentence may go: no causal word below level 3 (G-53)."""
+def _reach(verdict: str, plan: EvaluationPlan, panel: Panel, level: int) -> str:
+    """Return how far the sentence may go: no causal word below level 3 (G-53), nor where numbers fall by themselves."""
     if level >= CAUSAL_LEVEL:
-        return "compared"
+        return "compared_high" if plan.chosen_for_high_counts and verdict == "fewer" else "compared"
     return "beside" if panel.has(COMPARISON) else "alone"
 
 
@@ -160,6 +171,7 @@ def caveats_of(effect: Effect, *, plan: EvaluationPlan, panel: Panel, usual: Usu
 
 REFUSED = (
     "evaluation.not-over",
+    "evaluation.out-of-reach",
     "evaluation.needs-comparison",
     "evaluation.season-between",
     "evaluation.series-short",

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import glob
-import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -13,22 +12,20 @@ import numpy as np
 from numpy.typing import NDArray
 
 from plateia.errors import InputError, SettingsError
-from plateia.findings.evaluation import COMPARISON, DISPLACEMENT, DISPLACEMENT_COMPARISON, TREATED
+from plateia.findings.evaluation import DISPLACEMENT, DISPLACEMENT_COMPARISON, GROUPS, TREATED
 from plateia.settings.city import TableFile
 from plateia.sources.denominators import number_of
 from plateia.sources.personal import check_no_person_units, check_no_person_values
 from plateia.sources.supplied import SuppliedTable, read_supplied
 from plateia.tools.evaluating.panel import Panel
+from plateia.tools.evaluating.table_periods import (
+    ROWS_SHOWN,
+    listed,
+    period_number,
+    period_numbers,
+    period_text,
+)
 from plateia.vocabulary import ALL
-
-PERIODS = {
-    12: re.compile(r"(\d{4})-(0[1-9]|1[0-2])(?:-\d{2}(?:[T ][0:]+(?:\.0+)?Z?)?)?"),
-    4: re.compile(r"(\d{4})-?Q([1-4])"),
-    1: re.compile(r"(\d{4})(?:\.0)?()"),
-}
-"""Periods in a year -> how they are written; a date stands for its month, 1990.0 is a year as programs export it."""
-EXAMPLES = {12: "2024-03", 4: "2024-Q1", 1: "2024"}
-ROWS_SHOWN = 5
 
 
 @dataclass(frozen=True)
@@ -59,9 +56,17 @@ class Cells:
 
 
 def panel_of_table(
-    path: Path, *, columns: TableColumns, treated: Sequence[str], start: str, displacement: Sequence[str] = ()
+    path: Path,
+    *,
+    columns: TableColumns,
+    treated: Sequence[str],
+    start: str,
+    displacement: Sequence[str] = (),
+    displacement_comparison: Sequence[str] = (),
 ) -> Panel:
     """Return the panel of a table with one row per unit and period: months, quarters or years without a gap.
+
+    Units in no list are those that the treated ones are compared with.
 
     Raises
     ------
@@ -70,20 +75,23 @@ def panel_of_table(
         ``effect.period-unreadable``, ``effect.periods-missing``, ``effect.cells-missing``, ``effect.cells-twice``,
         ``effect.count-invalid``, ``effect.exposure-invalid``, ``effect.exposure-varies``.
     SettingsError
-        ``effect.treated-unknown``, ``effect.unit-in-two-groups``, ``effect.start-outside``.
+        ``effect.treated-unknown``, ``effect.unit-in-two-groups``, ``effect.surroundings-missing``,
+        ``effect.start-outside``.
     AccessError
         ``units.personal``, ``units.personal-values``: a unit is a place.
     """
     table = _read(path, columns)
     check_no_person_values(table.texts[columns.unit], column=columns.unit, table="the table")
     cells = _cells(table.texts[columns.unit], table.texts[columns.period], columns)
-    _check_named(treated, displacement, cells.ids)
+    named = {TREATED: treated, DISPLACEMENT: displacement, DISPLACEMENT_COMPARISON: displacement_comparison}
+    _check_named(named, cells.ids)
     first = _first_after(start, cells)
     _check_once(cells)
     numbers = _counts(table.numbers[columns.count])
     counts = np.zeros(cells.shape, np.int64)
     counts[cells.row, cells.column] = numbers
-    own, around = np.isin(cells.ids, list(treated)), np.isin(cells.ids, list(displacement))
+    groups = {group: np.isin(cells.ids, list(units)) for group, units in named.items()}
+    rest = ~np.logical_or.reduce(list(groups.values()))
     return Panel(
         category=ALL,
         counts=counts,
@@ -91,12 +99,7 @@ def panel_of_table(
         months=cells.periods,
         ids=cells.ids,
         names=cells.ids,
-        groups={
-            TREATED: own,
-            COMPARISON: ~(own | around),
-            DISPLACEMENT: around,
-            DISPLACEMENT_COMPARISON: np.zeros(len(own), bool),
-        },
+        groups={group: groups.get(group, rest) for group in GROUPS},
         before=cells.periods < first,
         after=cells.periods >= first,
         exposure=_exposures(table, cells, columns),
@@ -145,10 +148,10 @@ def _cells(units: Sequence[str], texts: Sequence[str], columns: TableColumns) ->
         raise InputError(
             "effect.unit-blank",
             expected=f"A unit in every row of the column {columns.unit!r}.",
-            seen=f"{len(blank)} rows without one (first rows: {_listed(blank)}).",
+            seen=f"{len(blank)} rows without one (first rows: {listed(blank)}).",
             remedy="fill the column in every row, also where cells were merged, and leave out rows of totals.",
         )
-    per_year, numbers = _periods(texts, column=columns.period)
+    per_year, numbers = period_numbers(texts, column=columns.period)
     ids, row = np.unique(np.array(units), return_inverse=True)
     periods, column = np.unique(np.array(numbers, np.int64), return_inverse=True)
     absent = np.setdiff1d(np.arange(periods[0], periods[-1] + 1), periods)
@@ -156,74 +159,44 @@ def _cells(units: Sequence[str], texts: Sequence[str], columns: TableColumns) ->
         raise InputError(
             "effect.periods-missing",
             expected="Every period from the first of the table to the last.",
-            seen=f"{len(absent)} that no unit has: {_listed([_written(int(one), per_year) for one in absent])}.",
-            remedy="add the rows, 0 where nothing was recorded, or begin after the gap; write quarters as 2024-Q1 and "
-            "years as 2024. Months between before and after are left out with `plateia evaluate`.",
+            seen=f"{len(absent)} that no unit has: {listed([period_text(int(one), per_year) for one in absent])}.",
+            remedy="add the rows, 0 only where a unit recorded nothing: a month nobody published is no zero; or begin "
+            "after the gap. Write quarters as 2024-Q1 and years as 2024. `plateia evaluate` takes lists of months.",
         )
     return Cells(tuple(str(one) for one in ids), periods, per_year, row, column)
 
 
-def _listed(items: Sequence[object]) -> str:
-    shown = ", ".join(str(item) for item in items[:ROWS_SHOWN])
-    return f"{shown} and {len(items) - ROWS_SHOWN} more" if len(items) > ROWS_SHOWN else shown
-
-
-def _periods(texts: Sequence[str], *, column: str) -> tuple[int, list[int]]:
-    """Return how many periods a year has, and each row's period as a number."""
-    n_read = {per_year: sum(bool(pattern.fullmatch(text)) for text in texts) for per_year, pattern in PERIODS.items()}
-    per_year = max(n_read, key=lambda kind: n_read[kind])
-    if n_read[per_year] == len(texts):
-        return per_year, [_number_of(text, per_year) for text in texts]
-    other = [number for number, text in enumerate(texts, start=2) if not PERIODS[per_year].fullmatch(text)]
-    raise InputError(
-        "effect.period-unreadable",
-        expected=f"Periods of one kind in the column {column!r}: 2024-03 or 2024-03-31, 2024-Q1, or 2024.",
-        seen=f"{len(other)} of {len(texts)} rows with something else (first rows: {_listed(other)}).",
-        remedy="write all periods alike, and leave out rows of totals.",
-    )
-
-
-def _number_of(text: str, per_year: int) -> int:
-    found = PERIODS[per_year].fullmatch(text.strip())
-    if found is None:
-        raise SettingsError(
-            "effect.start-outside",
-            expected="The first period with the action, written as in the table.",
-            seen=f"{text!r}, where the table has periods like {EXAMPLES[per_year]}.",
-            remedy="write it as the table does.",
-        )
-    return int(found[1]) * per_year + (int(found[2]) - 1 if found[2] else 0)
-
-
-def _written(period: int, per_year: int) -> str:
-    year, number = divmod(period, per_year)
-    return {12: f"{year:04d}-{number + 1:02d}", 4: f"{year:04d}-Q{number + 1}", 1: f"{year:04d}"}[per_year]
-
-
-def _check_named(treated: Sequence[str], displacement: Sequence[str], ids: Sequence[str]) -> None:
-    unknown = sorted({*treated, *displacement} - set(ids))
-    if unknown or not treated:
+def _check_named(named: Mapping[str, Sequence[str]], ids: Sequence[str]) -> None:
+    unknown = sorted(set().union(*named.values()) - set(ids))
+    if unknown or not named[TREATED]:
         raise SettingsError(
             "effect.treated-unknown",
             expected="Treated units, and units around them, that stand in the table.",
             seen=f"{len(unknown)} that do not: {', '.join(unknown[:ROWS_SHOWN])}." if unknown else "none named.",
             remedy="copy ids from the column of units, separated by commas (semicolons where an id holds one).",
         )
-    twice = sorted(set(treated) & set(displacement))
+    twice = sorted(unit for unit in set().union(*named.values()) if sum(unit in units for units in named.values()) > 1)
     if twice:
         raise SettingsError(
             "effect.unit-in-two-groups",
-            expected="Each unit either treated or around a treated one.",
-            seen=f"{len(twice)} named as both: {', '.join(twice[:ROWS_SHOWN])}.",
-            remedy="leave treated units out of --displacement.",
+            expected="Each unit either treated, around a treated one, or what the units around are compared with.",
+            seen=f"{len(twice)} named twice: {', '.join(twice[:ROWS_SHOWN])}.",
+            remedy="leave treated units out of --displacement and --displacement-comparison.",
+        )
+    if named[DISPLACEMENT_COMPARISON] and not named[DISPLACEMENT]:
+        raise SettingsError(
+            "effect.surroundings-missing",
+            expected="Units around the treated ones beside those that they are compared with.",
+            seen="a comparison for the surroundings without them.",
+            remedy="name them with --displacement, or leave --displacement-comparison out.",
         )
 
 
 def _first_after(start: str, cells: Cells) -> int:
     """Return the first period with the action."""
-    first = _number_of(start, cells.per_year)
+    first = period_number(start, cells.per_year)
     if not cells.periods[0] < first <= cells.periods[-1]:
-        ends = [_written(int(period), cells.per_year) for period in cells.periods[[0, -1]]]
+        ends = [period_text(int(period), cells.per_year) for period in cells.periods[[0, -1]]]
         raise SettingsError(
             "effect.start-outside",
             expected=f"A first period with the action after {ends[0]} and not after {ends[1]}.",
@@ -279,7 +252,7 @@ def _exposures(table: SuppliedTable, cells: Cells, columns: TableColumns) -> NDA
             "effect.exposure-invalid",
             expected=f"Numbers above zero in the column {columns.exposure!r}.",
             seen=f"{int(wrong.sum())} of {len(numbers)} rows with something else "
-            f"(first rows: {_listed([int(row) + 2 for row in np.flatnonzero(wrong)])}).",
+            f"(first rows: {listed([int(row) + 2 for row in np.flatnonzero(wrong)])}).",
             remedy="leave out units without a denominator, or leave out --exposure; "
             "say --decimal , where the table writes 2,5.",
         )

@@ -11,13 +11,16 @@ from plateia.tools.evaluating.effects import Effect, check_comparison
 from plateia.tools.evaluating.panel import Panel
 from plateia.tools.evaluating.past import UsualVariation
 
+MOST_ONE_SIDED = 0.3
+"""Mean gap before over its root mean square: near 0 where weights reach the treated units, 1 where all are alike."""
 
-def synthetic_control_effect(panel: Panel, usual: UsualVariation, rng: np.random.Generator) -> Effect:  # noqa: ARG001
+
+def synthetic_control_effect(panel: Panel, usual: UsualVariation, rng: np.random.Generator) -> Effect:
     """Return the effect against the units whose weighted rates went like the treated ones' before."""
     from plateia.measures.interventions.synthetic_control import synthetic_control
 
     check_comparison(panel, "synthetic_control")
-    rates, treated, pool = pooled_rates(panel)
+    rates, treated, pool, _ = pooled_rates(panel, usual)
     found = synthetic_control(rates, treated=treated, first_period_after=panel.n_before, rng=rng)
     if found.no_interval == "perfect_fit":
         raise MethodError(
@@ -26,6 +29,7 @@ def synthetic_control_effect(panel: Panel, usual: UsualVariation, rng: np.random
             seen=f"none over {panel.n_before} periods.",
             remedy="take a longer period before or fewer comparison units, or choose another design.",
         )
+    _check_reached(found.treated[: panel.n_before], found.synthetic[: panel.n_before])
     expected = np.full(len(panel.months), np.nan)
     expected[panel.before | panel.after] = found.synthetic * pool
     scale = -pool * found.n_after
@@ -44,13 +48,32 @@ def synthetic_control_effect(panel: Panel, usual: UsualVariation, rng: np.random
     )
 
 
-def synthetic_did_effect(panel: Panel, usual: UsualVariation, rng: np.random.Generator) -> Effect:  # noqa: ARG001
+def _check_reached(treated: np.ndarray, synthetic: np.ndarray) -> None:
+    """Refuse a comparison that lies to one side of the treated units throughout: it would stay there without an action.
+
+    Of weights that sum to one no mean comes out above the highest unit, nor below the lowest.
+    """
+    gaps = treated - synthetic
+    share = float(abs(gaps.mean()) / np.sqrt((gaps**2).mean()))
+    by_chance = 2 / np.sqrt(gaps.size)
+    if share > max(MOST_ONE_SIDED, by_chance):
+        raise MethodError(
+            "evaluation.out-of-reach",
+            expected="Comparison units above and below the treated ones, of which a mean comes near them.",
+            seen=f"a mean gap of {share:.2f} of the root mean squared gap before.",
+            remedy="choose synthetic_did or difference_in_differences, which allow a lasting difference of level.",
+        )
+
+
+def synthetic_did_effect(panel: Panel, usual: UsualVariation, rng: np.random.Generator) -> Effect:
     """Return the effect against weighted units and weighted months, a lasting difference of level taken out."""
     from plateia.measures.interventions.synthetic_did import synthetic_difference_in_differences
 
     check_comparison(panel, "synthetic_did")
-    rates, treated, pool = pooled_rates(panel)
-    found = synthetic_difference_in_differences(rates, treated=treated, first_period_after=panel.n_before, rng=rng)
+    rates, treated, pool, noise = pooled_rates(panel, usual)
+    found = synthetic_difference_in_differences(
+        rates, treated=treated, first_period_after=panel.n_before, rng=rng, noise=noise
+    )
     scale = -pool * found.n_after
     recorded = float(panel.pair(TREATED)[1].sum())
     return _by_rates(

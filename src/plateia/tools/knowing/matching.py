@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -88,13 +88,17 @@ def _value(value: Any) -> Value:
 
 def describe(found: FindingMatches, *, wording: Wording) -> str:
     """Return what was found as plain lines."""
-    from plateia.reports.practices import coded_lines
+    from plateia.reports.practices import coded_lines, required_lines, touching_line
 
     matches = found.matches
     lines = [f"{found.row['id']} ({found.run})", f"  {found.row['statement']}", ""]
     lines += [wording.text(f"match.nothing.{code}") for code in matches.nothing_stated]
     if "property_crime" in matches.nothing_stated:
         lines.append(wording.text("match.coverage"))
+    if touching := touching_line(matches, wording=wording):
+        lines.append(touching)
+    if not matches.matches or "not_named" in matches.nothing_stated:
+        lines += _agreement_lines(matches, wording)
     if matches.matches:
         lines += [wording.text("match.lead", n=len(matches.matches)), *_entries(matches.matches, wording)]
         coded = coded_lines([match.practice for match in matches.matches], wording=wording)
@@ -103,9 +107,19 @@ def describe(found: FindingMatches, *, wording: Wording) -> str:
     elif not matches.nothing_stated:
         lines.append(wording.text("match.no_entry"))
     if matches.read_only:
-        lines += ["", f"{wording.text('match.read_only')}. {wording.text('content.person_level')}"]
+        lines += ["", f"{wording.text('match.read_only')}."]
         lines += [f"  {match.practice.id} · {match.practice.name}" for match in matches.read_only]
+        lines += required_lines(wording)
     return "\n".join(lines)
+
+
+def _agreement_lines(matches: Matches, wording: Wording) -> list[str]:
+    """Say in which of problem, place, people and way of working the knowledge base has anything."""
+    lines = [wording.text("match.agreement.lead")] if matches.agreement else []
+    for part in matches.agreement:
+        key = "not_asked" if not part.asked else "some" if part.n_entries else "none"
+        lines.append("  " + wording.text(f"match.agreement.{key}", facet=part.facet, n=part.n_entries))
+    return lines
 
 
 def _entries(matches: Sequence[Match], wording: Wording) -> list[str]:
@@ -135,6 +149,8 @@ def as_json(found: FindingMatches) -> dict[str, Any]:
         "matches": [_match_as_json(match) for match in found.matches.matches],
         "read_only": [_match_as_json(match) for match in found.matches.read_only],
         "nothing_stated": list(found.matches.nothing_stated),
+        "touching": [practice.id for practice in found.matches.touching],
+        "agreement": [asdict(part) for part in found.matches.agreement],
     }
 
 

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict, fields
+from difflib import get_close_matches
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from plateia.knowledge.practices import Practice, practice
+from plateia.errors import InputError
+from plateia.knowledge.folding import fold
+from plateia.knowledge.practices import Practice, practices
 from plateia.knowledge.research import city_tools, insights, policies
 from plateia.settings.reading import read_settings
 from plateia.tools.knowing.entries import city_practices
@@ -20,7 +23,10 @@ if TYPE_CHECKING:
 
     Shown = Practice | OwnPractice | Policy | Insight | CityTool
 
-TERMS = ("focus_area", "category", "country_basis", "section", "mark")
+MOST_LETTERS, SHORTEST, MOST_NEAR, LEAST_LIKE = 60, 3, 5, 0.6
+"""An id is read so far; a part of a name has so many letters; so many near entries are named, at least so like."""
+
+TERMS = ("focus_area", "category", "country_basis", "section", "mark", "evidence_kind")
 """Fields that hold keys of ``content.<field>``; the others hold words of the source or ours."""
 BESIDE = ("id", "name", "codes", "provenance", "person_level", "country_basis", "source", "source_section", "n_results")
 
@@ -31,25 +37,62 @@ def find_entry(entry_id: str, *, folder: Path | None = None) -> Shown:
     Raises
     ------
     InputError
-        ``practices.unknown-id``.
+        ``practices.unknown-id``: there is none of that id; near ones are named.
     PlateiaError
         What reading the city's practices raises.
     """
-    if folder is not None:
-        for own in city_practices(folder, city=read_settings(folder).city.name):
-            if own.practice.id == entry_id:
-                return own
-    others: tuple[Policy | Insight | CityTool, ...] = (*policies(), *insights(), *city_tools())
-    return next((entry for entry in others if entry.id == entry_id), None) or practice(entry_id)
+    package: tuple[Shown, ...] = (*practices(), *policies(), *insights(), *city_tools())
+    own = () if folder is None else city_practices(folder, city=read_settings(folder).city.name)
+    known: dict[str, Shown] = {_parts(entry)[0].id: entry for entry in (*package, *own)}
+    found = known.get(entry_id)
+    if found is None:
+        raise InputError(
+            "practices.unknown-id",
+            expected="The id of an entry of the knowledge base.",
+            seen=f"{entry_id[:MOST_LETTERS]!r}.",
+            remedy=_remedy(near_entries(entry_id, known)),
+        )
+    return found
+
+
+def near_entries(asked: str, known: Mapping[str, Shown]) -> list[str]:
+    """Return ids whose id, name or city is near what was asked, the nearest first.
+
+    Examples
+    --------
+    >>> near_entries("safetipin", {entry.id: entry for entry in practices()})
+    ['PS-15']
+    """
+    words = fold(asked[:MOST_LETTERS]).strip()
+    names = {id_: [fold(text) for text in _titles(id_, entry)] for id_, entry in known.items()}
+    having = [id_ for id_, titles in names.items() if len(words) >= SHORTEST and any(words in text for text in titles)]
+    spelt = {text: id_ for id_, titles in reversed(names.items()) for text in titles}
+    like = [spelt[text] for text in get_close_matches(words, spelt, n=MOST_NEAR, cutoff=LEAST_LIKE)]
+    return list(dict.fromkeys([*having, *like]))[:MOST_NEAR]
+
+
+def _titles(entry_id: str, entry: Shown) -> tuple[str, ...]:
+    shown, _ = _parts(entry)
+    if isinstance(shown, Practice):
+        return entry_id, shown.name, *shown.city_or_organisation
+    return tuple(text for text in (entry_id, getattr(shown, "name", ""), getattr(shown, "city", "")) if text)
+
+
+def _remedy(near: Sequence[str]) -> str:
+    if near:
+        return f"{', '.join(near)}; `plateia practices WORDS` finds others."
+    return "an id such as PS-19; `plateia practices WORDS` finds them."
 
 
 def describe(entry: Shown, *, wording: Wording) -> str:
     """Return an entry as plain lines: every field, its codes with the words that support them, its source."""
+    from plateia.reports.practices import required_lines
+
     shown, form = _parts(entry)
     title = " · ".join(part for part in (shown.id, getattr(shown, "name", "")) if part)
     lines = [title]
     if isinstance(shown, Practice) and shown.person_level:
-        lines.append(wording.text("content.person_level"))
+        lines += required_lines(wording)
     lines += [
         f"{_label(field.name, wording)}: {_said(shown, field.name, wording)}"
         for field in fields(shown)
@@ -86,12 +129,11 @@ def _said(entry: Any, name: str, wording: Wording) -> str:
 
 
 def _source(entry: Any, wording: Wording) -> str:
-    from plateia.knowledge.research import sources
-    from plateia.reports.practices import source_text
+    from plateia.reports.practices import document_text, source_text
 
     if isinstance(entry, Practice):
         return source_text(entry, wording=wording)
-    return wording.text("match.from_source", title=sources()[entry.source].title, section=entry.source_section)
+    return document_text(entry.source, entry.source_section, wording=wording)
 
 
 def _form_lines(form: PracticeFile, wording: Wording) -> Iterator[str]:

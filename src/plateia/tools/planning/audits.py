@@ -82,7 +82,7 @@ def find_finding(city: Path, finding: str, *, run: str | None) -> tuple[str, Map
         "plan.finding-not-found",
         expected=f"The id of a finding in {OUT}/{runs[0]}/{FINDINGS}.",
         seen=f"{finding!r}.",
-        remedy=f"did you mean {near[0]!r}?" if near else "ids look like area_high:burglary:E01011229.",
+        remedy=f"did you mean {near[0]!r}?" if near else "ids stand in audit.xlsx too, last column of findings.",
     )
 
 

@@ -17,7 +17,7 @@ from plateia.vocabulary import ALL, offence_categories
 from plateia.wording import Wording
 
 MONTHS_TO_PREPARE = 4
-TEXT = "text_"
+TEXT, NOTE = "text_", "note_"
 CHOSEN_FOR_HIGH_COUNTS = ("area_high", "cells_high")
 ARROWS = (
     ("money-and-staff", "measure"),
@@ -98,19 +98,23 @@ def plan_texts(start: Start) -> dict[str, str]:
 
 
 def _filled(template: str, wording: Wording, **values: str) -> str:
-    """Return a template with its values; ``$text_...`` stands for a text of the wording."""
+    """Return a template with its values; ``$text_...`` and, in comments, ``$note_...`` stand for the wording."""
     text = Template(files(__package__).joinpath("templates", f"{template}.toml").read_text(encoding="utf-8"))
     texts = {
         name: toml_value(wording.text(f"plan_start.{template}.{name.removeprefix(TEXT)}"))
         for name in text.get_identifiers()
         if name.startswith(TEXT)
     }
-    return text.substitute(texts | values)
+    notes = {
+        name: wording.text(f"plan_start.{template}.{name}") for name in text.get_identifiers() if name.startswith(NOTE)
+    }
+    return text.substitute(texts | notes | values)
 
 
 def _origin(start: Start) -> str:
     if start.finding is None or start.run is None:
-        return '# run = "audit-001"    # the audit it comes from\n# finding = "area_high:burglary:..."    # its id\n'
+        run, finding = (start.wording.text(f"plan_start.plan.note_{name}") for name in ("run", "finding"))
+        return f'# run = "audit-001"    # {run}\n# finding = "area_high:burglary:..."    # {finding}\n'
     return f"run = {toml_value(start.run)}\nfinding = {toml_value(start.finding['id'])}\n"
 
 
@@ -126,7 +130,8 @@ def _recorded(start: Start, *, by: str) -> str:
     elif start.baseline is not None:
         baseline = f"baseline = {start.baseline:.0f}\ntarget = {{ share_of_baseline = 0.8 }}"
     else:
-        baseline = "# baseline = 30    # the audit shows no figure for it\ntarget = { share_of_baseline = 0.8 }"
+        why = start.wording.text("plan_start.recorded.note_no_figure")
+        baseline = f"# baseline = 30    # {why}\ntarget = {{ share_of_baseline = 0.8 }}"
     if start.finding is not None:
         baseline += f"\nbaseline_period = {toml_value(_when(start.finding, start.wording))}"
     return _filled(
@@ -162,12 +167,7 @@ def _theory(start: Start) -> str:
 
 
 def _action(start: Start) -> str:
-    practices = "".join(
-        f"\n[[good_practices]]\npractice = {toml_value(name)}\n"
-        '# implemented = "where it runs"\n# successful = "what shows that it worked"\n'
-        '# replicable = "what others can take over"\nuse = "transfer"    # or mainstreaming\n'
-        for name in start.practices
-    )
+    practices = "".join(_filled("good_practice", start.wording, practice=toml_value(name)) for name in start.practices)
     return _filled(
         "action",
         start.wording,
@@ -185,7 +185,7 @@ def _action(start: Start) -> str:
 
 def _evaluation(start: Start) -> str:
     if start.finding is None or start.category is None or not start.area_ids:
-        return "\n# [evaluation]    # how the effect will be judged; docs/plan-actions.md shows one\n"
+        return f"\n# [evaluation]    # {start.wording.text('plan_start.evaluation.note_none')}\n"
     period, starts = start.finding["period"], start.starts
     last = date(starts.year + (starts.month + 10) // 12, (starts.month + 10) % 12 + 1, 1)
     return _filled(
@@ -237,4 +237,4 @@ def _problem(start: Start, finding: Mapping[str, Any]) -> str:
 def _when(finding: Mapping[str, Any], wording: Wording) -> str:
     period = finding["period"]
     months = period.get("months")
-    return ", ".join(months) if months else wording.text("plan_start.span", first=period["from"], last=period["to"])
+    return wording.months(months) if months else wording.span(period["from"], period["to"])

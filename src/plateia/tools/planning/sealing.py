@@ -8,13 +8,15 @@ from pathlib import Path
 
 from plateia.city.run import environment_fault
 from plateia.errors import InputError
-from plateia.plans.checking import errors_of, is_unwritten
+from plateia.plans.checking import errors_of
 from plateia.plans.folder import find_plan
 from plateia.plans.sealing import SEALS_FILE, Seal, seal_evaluation, written_seals
+from plateia.plans.unwritten import is_unwritten
 from plateia.tools.planning.checking import PlanCheck, check_folder
 from plateia.tools.planning.running import check_guardrails
 
 JUDGED_BY = ("evaluation.before", "evaluation.after")
+UNKNOWN_UNIT = "action.unit-unknown"
 """Where remarks on the periods stand; that a plan is not sealed yet stands at ``evaluation``."""
 
 
@@ -59,12 +61,14 @@ def seal_action(city: Path, action: str, *, name: str | None, today: date, late:
 
 
 def _check_faultless(checked: PlanCheck, *, action: str) -> None:
-    """Refuse an evaluation plan in whose periods the check finds an error: what is sealed binds."""
-    found = [row for row in errors_of(checked.remarks, file=f"actions/{action}.toml") if row.where in JUDGED_BY]
+    """Refuse wrong periods, and areas the audit does not know: what is sealed binds."""
+    file = f"actions/{action}.toml"
+    found = [row for row in errors_of(checked.remarks, file=file) if row.where in JUDGED_BY]
+    found += [row for row in checked.remarks if row.file == file and row.code == UNKNOWN_UNIT]
     if found:
         raise InputError(
             "plan.evaluation-faulty",
-            expected=f"Periods before and after in actions/{action}.toml in which the check finds no error.",
+            expected=f"Periods in {file} in which the check finds no error, and areas of the audit.",
             seen=f"{', '.join(f'{row.code} in {row.where}' for row in found)}.",
             remedy="correct it first; plateia plan check FOLDER says what is wrong.",
         )

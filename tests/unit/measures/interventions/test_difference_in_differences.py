@@ -114,3 +114,14 @@ def test_rates_are_no_counts() -> None:
         count_difference_in_differences(
             np.full((5, 6), 2.5), treated=[0], first_period_after=3, rng=np.random.default_rng(1)
         )
+
+
+@pytest.mark.parametrize("after", [5, 3])
+def test_units_that_all_moved_alike_measure_no_chance(after: int) -> None:
+    """Reassignment finds nothing to tell units apart by: its interval would have no width at all."""
+    counts = np.full((25, 24), 5)
+    counts[:2, 12:] = after
+    effect = _effect(counts, first_period_after=12)
+    assert effect.interval.basis == "between_units"
+    assert np.log(effect.interval.high / effect.interval.low) > 2 * 1.96 * effect.model_standard_error
+    assert effect.averted_low < effect.averted < effect.averted_high

@@ -79,3 +79,15 @@ def test_where_nothing_varies_no_effect_is_certain(level: float, drop: float, er
     rates[:2, 24:] -= drop
     with pytest.raises(MethodError, match=r"synthetic_control\.nothing-varies"):
         _effect(rates, treated=[0, 1], error=error)
+
+
+def test_placebo_effects_are_stretched_to_what_the_treated_unit_swings() -> None:
+    rates = _rates()
+    plain, alike = _effect(rates), _effect(rates, noise=np.full(25, 7.0))
+    assert alike.standard_error == pytest.approx(plain.standard_error)
+    wilder = _effect(rates, noise=np.r_[3.0, np.ones(24)])
+    assert wilder.effect == plain.effect
+    assert wilder.standard_error == pytest.approx(3 * plain.standard_error)
+    assert wilder.p >= plain.p
+    two = _effect(_rates(n_treated=2), treated=[0, 1], noise=np.r_[2.0, 2.0, np.ones(23)])
+    assert two.standard_error == pytest.approx(2 * _effect(_rates(n_treated=2), treated=[0, 1]).standard_error)

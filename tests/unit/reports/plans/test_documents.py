@@ -40,11 +40,14 @@ def test_every_slide_can_be_edited(report: PlanReport, language: str) -> None:
     assert not [shape for slide in slides for shape in slide.shapes if shape.shape_type == MSO_SHAPE_TYPE.PICTURE]
     (table,) = [shape.table for shape in slides[3].shapes if shape.has_table]
     said = {cell.text for row in table.rows for cell in row.cells}
+    items = [item for action in report.plan.actions.values() for item in action.roadmap]
     first = min(
-        (item for action in report.plan.actions.values() for item in action.roadmap if item.target_date),
+        (item for item in items if item.status == "open" and item.target_date),
         key=lambda item: item.target_date or TODAY,
     )
     assert {first.activity, wording.day(str(first.target_date))} <= said
+    notes = slides[3].notes_slide.notes_text_frame.text
+    assert all(item.activity in said or item.activity in notes for item in items)
 
 
 @pytest.mark.parametrize("language", ["en", "de"])

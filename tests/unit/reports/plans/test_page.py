@@ -180,6 +180,25 @@ def test_power_is_told_in_the_language_of_the_report(report: PlanReport, languag
     assert "410" not in words(report, "evaluation", language=language)
 
 
+def test_only_the_method_that_decides_says_what_came_of_it(report: PlanReport) -> None:
+    values = {
+        "template": "fewer.beside", "verdict": "fewer", "offence_category": "burglary", "after": 169, "averted": 149,
+        "averted_low": 75, "averted_high": 223, "expected": 318, "method": "rate_ratio",
+    }  # fmt: skip
+    effects = [
+        Stated("effect", {**values, "primary": primary, "averted_low": low}, hidden=False)
+        for primary, low in ((True, 75), (False, 72), (False, 18))
+    ]
+    evaluated = replace(report, evaluated={"night-stops": Evaluated("evaluation-002", (POWER, *effects))})
+    said = words(evaluated, "evaluation")
+    assert said.count("169") == 1
+    assert "75" in said
+    # Who reads no further reads what came of it, and no longer what the design could have shown.
+    short = " ".join(in_short(evaluated, wording=load("en")))
+    assert "169" in short
+    assert "410" not in short
+
+
 def test_units_are_named(report: PlanReport) -> None:
     named = replace(report, unit_names={"E01033010": "Leeds 111B"})
     assert "Leeds 111B (E01033010)" in words(named, "evaluation")

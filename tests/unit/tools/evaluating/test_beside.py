@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
@@ -104,10 +106,21 @@ def test_places_chosen_for_high_counts_are_expected_to_fall() -> None:
     chosen = np.argsort(-counts[:, 12:36].sum(axis=1))[:4]
     panel = made_up_panel(counts, chosen, sorted(set(range(80)) - set(chosen.tolist())))
     plan = made_up_plan(panel, DESIGN, chosen_for_high_counts=True)
-    finding = high_start_finding(plan, panel, usual_variation(panel))
+    finding = high_start_finding(plan, panel, usual_variation(panel), verdict="fewer")
     assert finding is not None
     assert finding.values["naive_ratio"] < finding.values["ratio"]
-    assert high_start_finding(made_up_plan(panel, DESIGN), panel, usual_variation(panel)) is None
+    assert high_start_finding(made_up_plan(panel, DESIGN), panel, usual_variation(panel), verdict="fewer") is None
+
+
+@pytest.mark.parametrize("verdict", ["cannot_show", "trends_apart"])
+def test_where_the_deciding_design_tells_nothing_the_correction_tells_nothing(verdict: str) -> None:
+    counts = np.random.default_rng(4).poisson(12, (80, 48))
+    counts[:4, 36:] //= 3
+    panel = made_up_panel(counts, range(4), range(4, 80))
+    plan = made_up_plan(panel, DESIGN, chosen_for_high_counts=True)
+    usual = usual_variation(panel)
+    told = [high_start_finding(plan, panel, usual, verdict=one) for one in ("fewer", verdict)]
+    assert [one.values["template"] for one in told if one is not None] == ["fewer", "not_told"]
 
 
 def test_untouched_units_are_called_an_effect_about_as_often_as_chance() -> None:
@@ -156,9 +169,35 @@ def test_benefits_rest_on_an_effect_that_leaves_out_none(after: float, template:
     panel = made_up_panel(flat(40, after=(after,)), [0], range(1, 40))
     plan = made_up_plan(panel, DESIGN, comparable_because="alike")
     effect = effect_by(DESIGN, panel, usual_variation(panel), rng=np.random.default_rng(1))
-    finding = cost_finding(COSTS, plan, effect, None, rng=np.random.default_rng(1))
+    finding = cost_finding(COSTS, plan, effect, None, level=3, rng=np.random.default_rng(1))
     assert finding.values["template"] == template
     assert finding.caveats == ("benefits_to_victims",)
+
+
+@pytest.mark.parametrize(
+    ("level", "more", "template"),
+    [
+        (3, {}, "established"),
+        (2, {}, "not_established"),
+        (3, {"smallest_p": 0.1}, "not_established"),
+        (3, {"extra": {"lead_p": 0.01}}, "not_established"),
+    ],
+    ids=["shown", "no causes below level 3", "cannot show", "trends apart"],
+)
+def test_benefits_are_established_only_where_the_effect_is(level: int, more: dict, template: str) -> None:
+    panel = made_up_panel(flat(40, after=(0.4,)), [0], range(1, 40))
+    plan = made_up_plan(panel, DESIGN, comparable_because="alike" if level == 3 else None)
+    effect = replace(effect_by(DESIGN, panel, usual_variation(panel), rng=np.random.default_rng(1)), **more)
+    finding = cost_finding(COSTS, plan, effect, None, level=level, rng=np.random.default_rng(1))
+    assert finding.values["template"] == template
+
+
+def test_where_nothing_is_recorded_after_elsewhere_there_is_no_usual_level_to_fall_back_to() -> None:
+    counts = flat(40)
+    counts[1:, 36:] = 0
+    panel = made_up_panel(counts, [0], range(1, 40))
+    plan = made_up_plan(panel, DESIGN, chosen_for_high_counts=True)
+    assert high_start_finding(plan, panel, usual_variation(panel), verdict="fewer") is None
 
 
 def test_what_would_have_fallen_by_itself_is_worth_nothing() -> None:
@@ -167,8 +206,8 @@ def test_what_would_have_fallen_by_itself_is_worth_nothing() -> None:
     effect = effect_by(DESIGN, panel, usual_variation(panel), rng=np.random.default_rng(1))
     half = {name: (getattr(effect, name) or 0.0) / 2 for name in ("averted", "averted_low", "averted_high")}
     high_start = Finding("high_start:x", "high_start", half, Estimate(0.7, 0.5, 0.9), Months("2024-01", "2024-02"), "m")
-    whole = cost_finding(COSTS, plan, effect, None, rng=np.random.default_rng(1))
-    corrected = cost_finding(COSTS, plan, effect, high_start, rng=np.random.default_rng(1))
+    whole = cost_finding(COSTS, plan, effect, None, level=3, rng=np.random.default_rng(1))
+    corrected = cost_finding(COSTS, plan, effect, high_start, level=3, rng=np.random.default_rng(1))
     assert corrected.values["benefits"] == pytest.approx(float(whole.values["benefits"]) / 2)  # type: ignore[arg-type]
     assert "chosen_for_high_counts" in whole.caveats
     assert "chosen_for_high_counts" not in corrected.caveats
@@ -182,7 +221,7 @@ def test_an_effect_carried_beyond_what_was_measured_is_called_an_assumption(
     plan = made_up_plan(panel, DESIGN, comparable_because="alike")
     effect = effect_by(DESIGN, panel, usual_variation(panel), rng=np.random.default_rng(1))
     costs = COSTS.model_copy(update={"years": years})
-    finding = cost_finding(costs, plan, effect, None, rng=np.random.default_rng(1))
+    finding = cost_finding(costs, plan, effect, None, level=3, rng=np.random.default_rng(1))
     assert finding.values["template"] == f"established{template}"
     said = finding_entry(finding, wording=load("en"))["statement"]
     assert ("nobody has measured that" in said) is bool(template)

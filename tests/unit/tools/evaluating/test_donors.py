@@ -10,6 +10,7 @@ from plateia.findings.evaluation import COMPARISON, TREATED
 from plateia.tools.evaluating.donors import MOST_DONORS, few_donors, offers_weights, pooled_rates
 from plateia.tools.evaluating.methods import methods_for
 from plateia.tools.evaluating.panel import Panel
+from plateia.tools.evaluating.past import usual_variation
 
 
 def _panel(n_treated: int, n_donors: int, *, seed: int = 1) -> Panel:
@@ -36,7 +37,9 @@ def _panel(n_treated: int, n_donors: int, *, seed: int = 1) -> Panel:
 
 def test_treated_rows_mean_the_rate_of_all_treated_units_together() -> None:
     panel = _panel(3, 60)
-    rates, treated, pool = pooled_rates(panel)
+    rates, treated, pool, noise = pooled_rates(panel, usual_variation(panel))
+    assert noise.shape == (len(rates),)
+    assert (noise > 0).all()
     assert treated.tolist() == [0, 1, 2]
     assert pool == pytest.approx(panel.exposure[:3].sum())
     assert rates[:3].mean(axis=0) * pool == pytest.approx(panel.counts[:3].sum(axis=0))
@@ -45,7 +48,7 @@ def test_treated_rows_mean_the_rate_of_all_treated_units_together() -> None:
 def test_nearest_donors_are_kept() -> None:
     panel = _panel(1, 400)
     level = panel.counts[:, panel.before].sum(axis=1) / panel.exposure
-    kept = pooled_rates(panel)[0][1:, :12].mean(axis=1) * 12
+    kept = pooled_rates(panel, usual_variation(panel))[0][1:, :12].mean(axis=1) * 12
     assert len(kept) == MOST_DONORS
     distance = np.sort(np.abs(level[1:] - level[0]))
     assert np.abs(kept - level[0]).max() == pytest.approx(distance[MOST_DONORS - 1])
@@ -66,4 +69,4 @@ def test_without_a_denominator_of_the_treated_units_there_are_no_rates() -> None
     lacking = replace(panel, exposure=np.where(panel.groups[TREATED], np.nan, panel.exposure))
     assert not offers_weights(lacking)
     with pytest.raises(MethodError, match=r"evaluation\.donors-few"):
-        pooled_rates(lacking)
+        pooled_rates(lacking, usual_variation(lacking))

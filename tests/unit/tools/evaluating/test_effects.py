@@ -13,6 +13,7 @@ from plateia.findings.document import finding_entry
 from plateia.settings.plan_files.evaluation import DESIGNS
 from plateia.tools.evaluating.methods import effect_by
 from plateia.tools.evaluating.past import usual_variation
+from plateia.tools.evaluating.telling import verdict_of
 from plateia.wording import load
 from tests.made_up_panel import made_up_panel, made_up_plan, told_of
 
@@ -187,3 +188,76 @@ def test_the_order_of_units_changes_no_figure() -> None:
             effect_by(method, one, usual_variation(one), rng=np.random.default_rng(1)) for one in (panel, turned)
         )
         assert one.averted == pytest.approx(other.averted, rel=1e-4), method
+
+
+def test_an_effect_without_an_end_has_no_limits_to_carry_into_money() -> None:
+    """Nothing at all is recorded after the start: by reassignment the upper limit of what was averted is endless."""
+    counts = planted(1.0)
+    counts[:3, 36:] = 0
+    panel = made_up_panel(counts, range(3), range(3, 45))
+    effect = effect_by("difference_in_differences", panel, usual_variation(panel), rng=np.random.default_rng(1))
+    assert effect.averted_high == math.inf
+    assert not effect.has_limits
+    assert effect_by("rate_ratio", panel, usual_variation(panel), rng=np.random.default_rng(1)).has_limits
+
+
+@pytest.mark.parametrize("design", [one for one in DESIGNS if one not in ("before_after", "interrupted_time_series")])
+def test_comparison_units_without_incidents_before_give_no_expectation(design: str) -> None:
+    """Half an event in place of none would have made it 90,000 fewer than expected, beyond chance."""
+    counts = planted(1.0)
+    counts[3:, :36] = 0
+    panel = made_up_panel(counts, range(3), range(3, 45))
+    _, findings = told_of(panel, made_up_plan(panel, design, comparable_because="alike"))
+    assert [finding.kind for finding in findings if finding.kind in ("effect", "refusal")] == ["refusal"]
+    assert findings[0].values["code"] == "evaluation.no-incidents"
+
+
+@pytest.mark.parametrize("method", EXACT[:3])
+def test_no_difference_is_not_below_none(method: str) -> None:
+    panel = made_up_panel(np.full((6, 36), 5), [0], range(1, 6), n_before=12)
+    effect = effect_by(method, panel, usual_variation(panel), rng=np.random.default_rng(1))
+    assert effect.averted == 0
+    assert math.copysign(1, effect.averted) == 1
+
+
+@pytest.mark.parametrize("design", ["difference_in_differences", "synthetic_control"])
+def test_the_smallest_p_at_the_very_level_can_show(design: str) -> None:
+    """One treated of twenty: one assignment of twenty is 0.05, and the interval by the same test leaves out none."""
+    counts = np.random.default_rng(3).poisson(30, (20, 36))
+    counts[0, 24:] = np.random.default_rng(4).poisson(3, 12)
+    panel = made_up_panel(counts, [0], range(1, 20))
+    _, findings = told_of(panel, made_up_plan(panel, design, comparable_because="alike"))
+    found = primary(findings).values
+    assert found["smallest_p"] == found["p"] == pytest.approx(0.05)
+    assert found["averted_low"] > 0
+    assert found["verdict"] == "fewer"
+
+
+@pytest.mark.parametrize(("n_units", "basis"), [(45, "past"), (3, "assumed")])
+def test_counts_are_said_to_vary_as_in_the_past_only_where_that_was_measured(n_units: int, basis: str) -> None:
+    panel = made_up_panel(planted(0.5, n_units=n_units, n_treated=1), [0], range(1, n_units))
+    _, findings = told_of(panel, made_up_plan(panel, "rate_ratio"))
+    found = primary(findings)
+    assert found.values["dispersion_basis"] == basis
+    assert ("dispersion_from_past" in found.values["assumptions"]) is (basis == "past")
+    assert ("dispersion_assumed" in found.caveats) is (basis == "assumed")
+
+
+@pytest.mark.parametrize("level", [3, 30])
+def test_a_unit_unlike_all_others_is_not_weighed_into_an_effect(level: int) -> None:
+    """Nothing was done: a mean of the others stays to one side of it, and by rank that once counted as an effect."""
+    refused, flagged = 0, 0
+    for seed in range(20):
+        rng = np.random.default_rng(seed)
+        counts = rng.poisson(10, (41, 36))
+        counts[0] = rng.poisson(level, 36)
+        panel = made_up_panel(counts, [0], range(1, 41))
+        usual = usual_variation(panel)
+        effect = effect_by("synthetic_did", panel, usual, rng=rng)
+        flagged += verdict_of(effect, alpha=0.05) in ("fewer", "more")
+        try:
+            effect_by("synthetic_control", panel, usual, rng=rng)
+        except MethodError as fault:
+            refused += fault.code == "evaluation.out-of-reach"
+    assert refused == 20
+    assert flagged <= 3

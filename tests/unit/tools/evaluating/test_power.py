@@ -11,6 +11,7 @@ import pytest
 from plateia.measures.areas.dispersion import series_dispersion
 from plateia.measures.interventions.power import attained_power
 from plateia.reports.plans.content import Stated
+from plateia.tools.evaluating.methods import effect_by
 from plateia.tools.evaluating.past import usual_variation
 from plateia.tools.evaluating.power import (
     LARGE,
@@ -107,3 +108,17 @@ def test_a_short_series_or_a_compared_one_is_assumed() -> None:
     counts = np.random.default_rng(3).poisson(40, (2, 72))
     assert usual_variation(made_up_panel(counts[:1, :30], [0], n_before=12)).basis == "assumed"
     assert usual_variation(made_up_panel(counts, [0], [1])).basis == "assumed"
+
+
+@pytest.mark.parametrize("design", ["synthetic_control", "synthetic_did"])
+@pytest.mark.parametrize(("n_treated", "n_donors"), [(1, 12), (1, 25), (2, 10), (2, 14), (3, 21)])
+def test_the_smallest_p_told_beforehand_is_the_one_the_evaluation_can_give(
+    design: str, n_treated: int, n_donors: int
+) -> None:
+    counts = np.random.default_rng(8).poisson(12, (n_treated + n_donors, 24))
+    panel = made_up_panel(counts, range(n_treated), range(n_treated, n_treated + n_donors), n_before=12)
+    plan, usual = made_up_plan(panel, design), usual_variation(panel)
+    told = power_finding(plan, panel, usual, n_after=12).values
+    found = effect_by(design, panel, usual, rng=np.random.default_rng(1))
+    assert told["smallest_p"] == pytest.approx(found.smallest_p)
+    assert (told["template"] == "too_few_units") is bool(found.smallest_p > 0.05)
