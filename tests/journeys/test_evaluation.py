@@ -18,8 +18,10 @@ import pytest
 from plateia.errors import AccessError, InputError, PlateiaError, SettingsError
 from plateia.example_cities.synthetic import write_synthetic_city
 from plateia.findings.evaluation_document import evaluation_schema
+from plateia.knowledge.own import read_own_practices
 from plateia.tools.evaluation import run
 from plateia.tools.plan import seal
+from plateia.vocabulary import offence_categories
 
 ACTION = "lighting"
 TODAY = date(2023, 12, 1)
@@ -109,6 +111,11 @@ def evaluate(folder: Path, **more: Any) -> tuple[Path, dict[str, Any]]:
     return done.place, document
 
 
+def city_knowledge(folder: Path) -> Path:
+    (folder / "knowledge").mkdir(exist_ok=True)
+    return folder / "knowledge"
+
+
 def of_kind(document: dict[str, Any], kind: str) -> list[dict[str, Any]]:
     return [finding for finding in document["findings"] if finding["kind"] == kind]
 
@@ -121,7 +128,7 @@ def test_the_planted_fall_is_found_and_power_comes_first(copied: Path) -> None:
     assert effect["values"]["verdict"] == "fewer"
     assert effect["estimate"]["ci_low"] < 0.55 < effect["estimate"]["ci_high"]
     html = (place / "evaluation.html").read_text(encoding="utf-8")
-    assert html.index('id="power"') < html.index('id="effect"') if 'id="power"' in html else True
+    assert 0 < html.index('id="power"') < html.index('id="effect"')
     assert not re.search(r"\b(nan|inf|None)\b", re.sub(r"<(script|style).*?</\1>", "", html, flags=re.S))
     entry = tomllib.loads((place / "practice.toml").read_text(encoding="utf-8"))
     # Six car parks chosen because their numbers were high: what allows for that comes first, and is worth the money.
@@ -130,6 +137,12 @@ def test_the_planted_fall_is_found_and_power_comes_first(copied: Path) -> None:
     assert decided["effect"] == effect["estimate"]["value"] < allowed_for["effect"] < 1
     assert {row["design_level"] for row in entry["results"]} == {3}
     assert entry["practice"]["country"] == "Germany"
+    (code,) = entry["codes"]
+    assert (code["facet"], code["code"]) == ("offence_category", "vehicle_crime")
+    assert code["words"] in entry["practice"]["summary"]
+    shutil.copy(place / "practice.toml", city_knowledge(copied) / "car-parks.toml")
+    (own,) = read_own_practices(copied, city="Example")
+    assert own.practice.name == "Light and eyes in car parks"
 
 
 @pytest.mark.parametrize("design", ["synthetic_control", "synthetic_did", "rate_ratio", "before_after"])
@@ -337,3 +350,58 @@ def test_rings_that_leave_no_unit_to_compare_with_are_refused(copied: Path) -> N
     change(copied, "chosen_for_high_counts = true", "chosen_for_high_counts = true\nring_width_m = 5000")
     _, document = evaluate(copied)
     assert [one["values"]["code"] for one in of_kind(document, "refusal")] == ["displacement.rings-no-comparison"]
+
+
+def test_further_outcomes_are_told_to_a_named_person_only(copied: Path) -> None:
+    change(copied, "expected_reduction", 'secondary = ["burglary", "robbery"]\nexpected_reduction')
+    place, document = evaluate(copied)
+    assert not [one for one in document["findings"] if one["values"].get("offence_category") in ("burglary", "robbery")]
+    assert "internal version only" in (place / "evaluation.html").read_text(encoding="utf-8")
+    _, document = evaluate(copied, internal_for="Ana Example")
+    effects = [one for one in document["findings"] if one["kind"] == "effect"]
+    further = [one for one in effects if one["values"]["offence_category"] == "burglary"]
+    assert [one["values"]["primary"] for one in further] == [False]
+    assert further[0]["estimate"]["ci_low"] < further[0]["estimate"]["value"] < further[0]["estimate"]["ci_high"]
+    assert "This does not decide." in further[0]["statement"]
+    assert sum(one["values"]["primary"] for one in effects) == 1
+
+
+def test_only_the_deciding_method_says_that_an_effect_followed(copied: Path) -> None:
+    _, document = evaluate(copied)
+    effects = [one for one in document["findings"] if one["kind"] == "effect"]
+    first, *others = effects
+    assert first["values"]["template"] == "fewer.compared_high"
+    assert "fall by themselves" in first["statement"]
+    assert others
+    assert {one["values"]["template"].rpartition(".")[2] for one in others} == {"second"}
+    assert not any("followed by an effect" in one["statement"] for one in effects)
+
+
+def test_the_shape_of_a_series_is_fixed_by_the_plan(copied: Path) -> None:
+    change(copied, '"difference_in_differences"', '"interrupted_time_series"\nshape = "slope"')
+    _, document = evaluate(copied)
+    slope = next(one for one in document["findings"] if one["kind"] == "effect" and one["values"]["primary"])
+    change(copied, 'shape = "slope"', 'shape = "level"')
+    _, document = evaluate(copied)
+    level = next(one for one in document["findings"] if one["kind"] == "effect" and one["values"]["primary"])
+    assert slope["values"]["ratio"] != level["values"]["ratio"]
+    change(copied, "interrupted_time_series", "rate_ratio")
+    change(copied, 'shape = "level"', 'shape = "both"')
+    with pytest.raises(SettingsError):
+        evaluate(copied)
+
+
+def test_all_offences_by_their_harm_are_told_to_a_named_person(copied: Path) -> None:
+    weights = ["offence_category,days,source,valid_from"]
+    weights += [f"{name},{10 * at},made up,2020-01-01" for at, name in enumerate(offence_categories(), start=1)]
+    (copied / "data" / "harm.csv").write_text("\n".join(weights), encoding="utf-8")
+    settings = copied / "city.toml"
+    table = '[harm]\npath = "data/harm.csv"\nsource = "A made-up table"\nlicence = "none"\n'
+    settings.write_text(f"{settings.read_text(encoding='utf-8')}\n{table}", encoding="utf-8")
+    change(copied, 'outcome = "vehicle_crime"', 'outcome = "all"')
+    _, document = evaluate(copied)
+    assert not [one for one in document["findings"] if "harm" in one["id"]]
+    place, document = evaluate(copied, internal_for="Ana Example")
+    (harm,) = [one for one in document["findings"] if one["id"] == "effect:harm:all"]
+    assert harm["estimate"]["ci_low"] < harm["estimate"]["value"] < harm["estimate"]["ci_high"]
+    assert harm["statement"] in (place / "evaluation.html").read_text(encoding="utf-8")

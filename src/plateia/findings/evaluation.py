@@ -18,6 +18,9 @@ TREATED, COMPARISON = "treated", "comparison"
 DISPLACEMENT, DISPLACEMENT_COMPARISON = "displacement", "displacement_comparison"
 RINGS = "rings"
 """Sums that cut through areas: for a named person only."""
+FURTHER = "further"
+"""Counts of further outcomes, protected with no other: for a named person only."""
+WITHHELD = frozenset({RINGS, FURTHER})
 GROUPS = (TREATED, COMPARISON, DISPLACEMENT, DISPLACEMENT_COMPARISON)
 
 

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
-from plateia.findings.evaluation import COMPARISON, DISPLACEMENT, GROUPS, RINGS, TREATED, Evaluation
+from plateia.findings.evaluation import COMPARISON, DISPLACEMENT, GROUPS, TREATED, WITHHELD, Evaluation
 from plateia.findings.model import Estimate, Finding, Value
 
 KEPT_WHEN_HIDDEN = ("offence_category", "method", "primary", "kind", "name", "indicator")
@@ -44,7 +44,7 @@ def protected_findings(evaluation: Evaluation, hidden: Sequence[str]) -> tuple[F
     the counts are, and no test of other units: it would say that the effect could be computed. Rings are never shown.
     """
     compared = bool({TREATED, COMPARISON} & set(hidden))
-    found = [one for one in evaluation.findings if not any(key.area_id == RINGS for key in one.basis)]
+    found = [one for one in evaluation.findings if not any(key.area_id in WITHHELD for key in one.basis)]
     told: list[Finding] = []
     for one in found:
         if not _tells(one, hidden, compared=compared):
@@ -62,7 +62,7 @@ def protected_findings(evaluation: Evaluation, hidden: Sequence[str]) -> tuple[F
 def _tells(finding: Finding, hidden: Sequence[str], *, compared: bool) -> bool:
     """Whether a finding says something of hidden counts, be it that they cannot bear a method."""
     # Power asks how many incidents treated and comparison units hold, never where others went.
-    asked = (TREATED, COMPARISON) if finding.kind == "power" else (*GROUPS, RINGS)
+    asked = (TREATED, COMPARISON) if finding.kind == "power" else GROUPS
     if finding.hidden or any(key.area_id in hidden and key.area_id in asked for key in finding.basis):
         return True
     if (compared and finding.kind not in SPARED) or (hidden and finding.kind == PATTERN):

@@ -10,6 +10,9 @@ SMALLEST_MINIMUM = 5
 SENSITIVE_MINIMUM = 10
 """k for sexual, domestic, hate and juvenile offences (G-10)."""
 
+SURVEY_MINIMUM = 10
+"""Results of surveys are shown from this many answers on (G-10)."""
+
 SENSITIVE_MONTHS = 3
 """Sensitive offences are shown by quarter, never by month (G-13)."""
 

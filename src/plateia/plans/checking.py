@@ -113,7 +113,7 @@ def _actions(plan: Plan, practices: Collection[str] | None, today: date) -> list
         remarks += check_references(
             action, file=file, theories=plan.theories, problems=plan.problems.keys(), partners=partners
         )
-        remarks += check_costs(action, file=file)
+        remarks += check_costs(action, file=file, unit_costs=plan.unit_costs)
         remarks += check_action_technology(action, file=file, technologies=plan.technologies, today=today)
     if not plan.actions:
         remarks.append(Remark("plan.no-action", "warning", "plan.toml"))

@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from plateia.plans.remarks import Remark
 from plateia.settings.plan_files.actions import Action
 from plateia.vocabulary import ALL, NOT_CLASSIFIED
-from plateia.vocabulary.costs import unit_costs
+from plateia.vocabulary.costs import UnitCost
 
 WHERE = "costs.unit_cost_of"
 MIXED = (ALL, NOT_CLASSIFIED, "other_crime")
 """Outcomes that name no single offence: any cost of the table is that of one part at best."""
 
 
-def check_costs(action: Action, *, file: str) -> list[Remark]:
+def check_costs(action: Action, *, file: str, unit_costs: Mapping[str, UnitCost]) -> list[Remark]:
     """Return an error where the unit cost is of another offence than the outcome, a warning where it is of a part.
 
     A cost that is given with its own source is the city's to answer for. Which category an offence of the table belongs
@@ -21,9 +23,9 @@ def check_costs(action: Action, *, file: str) -> list[Remark]:
     if action.costs is None or action.costs.unit_cost_of is None:
         return []
     offence = action.costs.unit_cost_of
-    cost = unit_costs().get(offence)
+    cost = unit_costs.get(offence)
     if cost is None:
-        known = ", ".join(sorted(unit_costs()))
+        known = ", ".join(sorted(unit_costs))
         return [Remark("costs.offence-unknown", "error", file, WHERE, details={"offences": known})]
     if action.evaluation is None:
         return []

@@ -9,6 +9,7 @@ from collections.abc import Mapping
 from plateia.plans.sealing import SEALS_FILE
 from plateia.settings.city import Section
 from plateia.settings.plan_files.actions import Action
+from plateia.settings.plan_files.costs import UnitCostTable
 from plateia.settings.plan_files.design import Design, Scoping
 from plateia.settings.plan_files.foresight import Foresight
 from plateia.settings.plan_files.indicators import Indicators
@@ -33,6 +34,7 @@ FILES: Mapping[str, type[Section]] = {
     "design.toml": Design,
     "scoping.toml": Scoping,
     "reviews.toml": Reviews,
+    "unit-costs.toml": UnitCostTable,
 }
 FOLDERS: Mapping[str, type[Section]] = {
     "problems": Problem,
@@ -44,7 +46,7 @@ FOLDERS: Mapping[str, type[Section]] = {
     "quality": QualityRating,
     "grids": Grid,
 }
-ACTION_SIDE = (PLAN_FILE, "indicators.toml", "theory", "actions", "technology", "foresight")
+ACTION_SIDE = (PLAN_FILE, "indicators.toml", "unit-costs.toml", "theory", "actions", "technology", "foresight")
 NOTES = re.compile(r"(^|/)(\.[^/]*|[^/]*~|[^/]*\.md|Thumbs\.db|desktop\.ini)$")
 """Files that are none of ours: hidden ones, backups of editors, notes in Markdown."""
 

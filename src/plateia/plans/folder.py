@@ -18,6 +18,7 @@ from plateia.plans.files import MOST_BYTES, NOTES, PLAN_FILE, PLANS, model_of, p
 from plateia.plans.sealing import SEALS_FILE, Seal, parse_seals
 from plateia.settings.city import Section
 from plateia.settings.plan_files.actions import Action
+from plateia.settings.plan_files.costs import UnitCostTable
 from plateia.settings.plan_files.design import Design, Scoping
 from plateia.settings.plan_files.fields import ID_PATTERN, LONGEST_ID
 from plateia.settings.plan_files.foresight import Foresight
@@ -30,6 +31,7 @@ from plateia.settings.plan_files.security_by_design import DesignSheet
 from plateia.settings.plan_files.technology import RED_LINE_KINDS, Technology
 from plateia.settings.plan_files.theory import Theory
 from plateia.settings.reading import check_city_folder, check_tree, parse_tree, read_text
+from plateia.vocabulary.costs import UnitCost, unit_costs
 from plateia.vocabulary.persons import kind_of_person_key
 
 
@@ -65,6 +67,7 @@ class Plan:
     design: Design | None = None
     scoping: Scoping | None = None
     reviews: Reviews | None = None
+    unit_costs: Mapping[str, UnitCost] = field(default_factory=unit_costs)
     seals: tuple[Seal, ...] = ()
     unknown_files: tuple[str, ...] = ()
     texts: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
@@ -233,6 +236,7 @@ class _Reading:
 
     def plan(self) -> Plan:
         indicators = cast("Indicators | None", self.models.get("indicators.toml"))
+        own_costs = cast("UnitCostTable | None", self.models.get("unit-costs.toml"))
         return Plan(
             name=self.folder.name,
             file=cast("PlanFile", self.models[PLAN_FILE]),
@@ -250,6 +254,7 @@ class _Reading:
             design=cast("Design | None", self.models.get("design.toml")),
             scoping=cast("Scoping | None", self.models.get("scoping.toml")),
             reviews=cast("Reviews | None", self.models.get("reviews.toml")),
+            unit_costs={**unit_costs(), **({} if own_costs is None else own_costs.by_offence())},
             seals=self.seals,
             unknown_files=tuple(self.unknown),
             texts=self.texts,

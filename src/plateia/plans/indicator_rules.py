@@ -7,9 +7,10 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Literal
 
+from plateia.findings.thresholds import SURVEY_MINIMUM
 from plateia.plans.remarks import Remark, repeated_ids
 from plateia.settings.plan_files.actions import Action
-from plateia.settings.plan_files.indicators import POLICE_RECORDS, FromAudit, Indicator, Observed, OfBaseline
+from plateia.settings.plan_files.indicators import POLICE_RECORDS, SURVEY, FromAudit, Indicator, Observed, OfBaseline
 from plateia.vocabulary.sdg import sdg_indicators
 
 FILE = "indicators.toml"
@@ -60,7 +61,8 @@ def check_indicators(
         for id_ in repeated_ids(indicator.id for indicator in indicators)
     ]
     for indicator in indicators:
-        remarks += _links(indicator, actions) + _figures(indicator, figures, today) + _sdg(indicator)
+        remarks += _links(indicator, actions) + _figures(indicator, figures, today)
+        remarks += _few_answers(indicator) + _sdg(indicator)
     return remarks + _sources(indicators, actions)
 
 
@@ -95,6 +97,15 @@ def _figures(indicator: Indicator, figures: AuditFigures, today: date) -> list[R
         details = {"indicator": id_, "day": indicator.by.isoformat()}
         remarks.append(Remark("indicator.not-observed", "note", FILE, id_, details=details))
     return remarks
+
+
+def _few_answers(indicator: Indicator) -> list[Remark]:
+    """What fewer than ten people answered is no figure of a plan: they could be told from it (G-10)."""
+    asked = [indicator.baseline_n, *(one.n for one in indicator.observed)]
+    if indicator.source_kind != SURVEY or not any(n is not None and n < SURVEY_MINIMUM for n in asked):
+        return []
+    details = {"indicator": indicator.id, "fewest": SURVEY_MINIMUM}
+    return [Remark("indicator.few-answers", "error", FILE, indicator.id, "data_protection", details)]
 
 
 def _sdg(indicator: Indicator) -> list[Remark]:

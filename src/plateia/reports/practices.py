@@ -225,7 +225,7 @@ def evidence_stated(claim: str | None, practice: Practice | None, *, wording: Wo
     """Return what is stated of results: a claim, and that results of the city's own evaluation stand in the entry."""
     n_results = 0 if practice is None else practice.n_results
     own = wording.text("evidence.own_results", n=n_results) if n_results else ""
-    return "; ".join(text for text in (claim, own) if text)
+    return "; ".join(text for text in (claim and claim.rstrip("."), own) if text) if own else claim or ""
 
 
 def coder_of(practice: Practice | None) -> str:

@@ -9,6 +9,7 @@ import difflib
 import re
 import tomllib
 from collections.abc import Sequence
+from datetime import date
 from pathlib import Path
 from typing import Any, TypeVar, get_args
 
@@ -229,7 +230,7 @@ def _problem(error: Any, *, model: type[BaseModel], page: str) -> SettingsError:
         )
     return SettingsError(
         "settings.value",
-        expected=f"A usable value for {place}.",
+        expected=f"A usable value for {place or 'the file as a whole'}.",
         seen=f"{_seen(error)}.",
         remedy=f"{page} shows an example of every key.",
     )
@@ -242,7 +243,10 @@ def _seen(error: Any) -> str:
         words = SEEN_PATTERNS.get(error["ctx"]["pattern"], "a text of another form")
     if words is None:
         return str(error["msg"]).removeprefix("Value error, ")
-    return words.format(**error.get("ctx", {}))
+    context = error.get("ctx", {})
+    return words.format(
+        **{name: item.isoformat() if isinstance(item, date) else item for name, item in context.items()}
+    )
 
 
 def _place(location: Sequence[str | int]) -> str:

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from plateia.errors import SettingsError
+from plateia.reports.evaluation.figures_said import figure_lines
 from plateia.tools.tool import SEED, Option, Tool
 
 if TYPE_CHECKING:
@@ -160,7 +161,7 @@ def describe(result: TableEffect, *, wording: Wording) -> str:
         if finding.kind == "effect":
             name = finding.values["method"]
             statement = f"{wording.text(f'evaluation_method.{name}')}: {statement}"
-            beside = _figures(finding, wording)
+            beside = figure_lines(finding, wording=wording)
         if finding.values.get("primary"):
             beside += [_assumed(finding, wording), *(wording.caveat(code) for code in finding.caveats)]
         lines += [f"- {statement}", *(f"    {line}" for line in beside)]
@@ -170,25 +171,6 @@ def describe(result: TableEffect, *, wording: Wording) -> str:
 def _assumed(finding: Finding, wording: Wording) -> str:
     codes: Any = finding.values["assumptions"]
     return wording.text("evaluation.assumptions", items="; ".join(wording.text(f"assumption.{code}") for code in codes))
-
-
-def _figures(finding: Finding, wording: Wording) -> list[str]:
-    """Return ratio, interval and p of one method, and what the time before says of it."""
-
-    def p_said(p: Any) -> str:
-        if p is None:
-            return wording.text("evaluation.table_p_none")
-        return wording.text("evaluation.table_p", p=p) if p >= 0.0005 else wording.text("evaluation.table_p_small")
-
-    values = finding.values
-    form = "table_difference" if values["ratio"] is None else "table_ratio"
-    lines = [wording.text(f"evaluation.{form}", **{**values, "p": p_said(values["p"])})]
-    if values["verdict"] == "cannot_show" and values["smallest_p"] is not None:
-        lines.append(wording.text("evaluation.table_smallest_p", smallest_p=values["smallest_p"]))
-    lead: Any = values["diagnostics"]
-    if lead.get("lead_ratio") is not None:
-        lines.append(wording.text("evaluation.table_lead", lead_ratio=lead["lead_ratio"], p=p_said(lead["lead_p"])))
-    return lines
 
 
 def as_json(result: TableEffect, *, wording: Wording) -> dict[str, Any]:

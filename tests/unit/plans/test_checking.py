@@ -331,3 +331,8 @@ def test_a_start_moved_before_the_seal_makes_the_seal_late(active: Path) -> None
     assert "action.sealed-late" not in codes_of(active, today=UNDER_WAY)
     change(active, ACTION, "starts = 2027-03-01", f"starts = {(TODAY - timedelta(days=30)).isoformat()}")
     assert "action.sealed-late" in codes_of(active, gravity="warning", today=UNDER_WAY)
+
+
+def test_a_survey_of_a_handful_is_no_figure_of_a_plan(active: Path) -> None:
+    change(active, "indicators.toml", 'source_kind = "survey"', 'source_kind = "survey"\nbaseline_n = 4 #')
+    assert "indicator.few-answers" in codes_of(active, gravity="error", today=UNDER_WAY)

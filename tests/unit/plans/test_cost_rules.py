@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import shutil
 from datetime import date
+from pathlib import Path
 
 import pytest
 
@@ -43,7 +45,7 @@ def action(outcome: str, *, of: str | None) -> Action:
 def test_the_offence_that_is_valued_is_the_one_that_is_counted(
     of: str | None, outcome: str, found: list[tuple[str, str]]
 ) -> None:
-    remarks = check_costs(action(outcome, of=of), file="actions/a.toml")
+    remarks = check_costs(action(outcome, of=of), file="actions/a.toml", unit_costs=unit_costs())
     assert [(row.code, row.gravity) for row in remarks] == found
     for language in languages():
         for row in remarks:
@@ -56,5 +58,29 @@ def test_every_offence_of_the_table_belongs_to_a_category() -> None:
 
 def test_without_costs_or_an_evaluation_there_is_nothing_to_compare() -> None:
     bare = action("robbery", of="homicide")
-    assert check_costs(bare.model_copy(update={"costs": None}), file="a") == []
-    assert check_costs(bare.model_copy(update={"evaluation": None}), file="a") == []
+    assert check_costs(bare.model_copy(update={"costs": None}), file="a", unit_costs=unit_costs()) == []
+    assert check_costs(bare.model_copy(update={"evaluation": None}), file="a", unit_costs=unit_costs()) == []
+
+
+OWN_TABLE = """
+country = "DE"
+territory = "made-up Land"
+currency = "EUR"
+price_year = "2023"
+source = "A made-up table"
+[[offences]]
+offence = "wohnungseinbruch"
+cost = 7000
+category = "burglary"
+"""
+
+
+def test_a_city_may_bring_the_table_of_its_own_country(tmp_path: Path) -> None:
+    folder = Path(shutil.copytree(EXAMPLE, tmp_path / "plan"))
+    (folder / "unit-costs.toml").write_text(OWN_TABLE, encoding="utf-8")
+    known = read_plan(folder).unit_costs
+    assert (known["wohnungseinbruch"].cost, known["wohnungseinbruch"].currency) == (7000, "EUR")
+    assert known["robbery"].country == "GB"
+    assert check_costs(action("burglary", of="wohnungseinbruch"), file="a", unit_costs=known) == []
+    other = check_costs(action("drugs", of="wohnungseinbruch"), file="a", unit_costs=known)
+    assert [row.code for row in other] == ["costs.other-offence"]

@@ -25,6 +25,7 @@ TEMPLATES = {
     ),
     "effect": (
         "fewer.compared_high",
+        *(f"harm.{reading}" for reading in ("fewer", "more", "no_clear_difference")),
         *(f"{verdict}.{reach}" for verdict in VERDICTS for reach in ("compared", "beside", "alone", "second")),
     ),
     "displacement": (

@@ -7,6 +7,7 @@ from typing import Any
 
 from plateia.findings.model import Finding
 from plateia.reports.document import Block, Paragraph, Table
+from plateia.reports.evaluation.figures_said import p_said
 from plateia.wording import Wording
 
 
@@ -60,10 +61,13 @@ def other_methods(findings: Sequence[Finding], *, wording: Wording) -> list[Bloc
             wording.text(f"evaluation_method.{finding.values['method']}"),
             span(finding, ("ratio", "ratio_low", "ratio_high"), 100),
             span(finding, ("averted", "averted_low", "averted_high"), 1),
+            hidden if finding.hidden else p_said(finding.values["p"], wording=wording),
             hidden if finding.hidden else wording.text(f"verdict.{finding.values['verdict']}"),
         )
         for finding in findings
     )
-    columns = tuple(wording.text(f"evaluation.{name}") for name in ("method", "ratio", "averted", "verdict_heading"))
+    columns = tuple(
+        wording.text(f"evaluation.{name}") for name in ("method", "ratio", "averted", "p", "verdict_heading")
+    )
     note = wording.text("evaluation.other_methods_note")
     return [Table(wording.text("evaluation.other_methods_table"), columns, rows, frozenset({1, 2}), note)]

@@ -11,6 +11,7 @@ from plateia.findings.evaluation import PublishedEvaluation
 from plateia.findings.model import Finding
 from plateia.reports.document import Block, Paragraph, Points, Section
 from plateia.reports.evaluation.beside import displacement_blocks, other_methods
+from plateia.reports.evaluation.figures_said import diagnostics_table, figure_lines
 from plateia.reports.evaluation.recorded import chart_over_time, groups_table, units_listed
 from plateia.reports.office import Imprint
 from plateia.reports.pages import render_page, write_page_pdf
@@ -19,9 +20,9 @@ from plateia.wording import Wording
 from plateia.wording.templates import capital
 
 CLEAR = ("fewer", "more")
+"""Readings after which nobody asks whether an effect could be seen."""
 LONG = ("power", "evaluation_design")
 """Kinds whose first sentences are the finding; assumptions and the like stand behind them."""
-"""Readings after which nobody asks whether an effect could be seen."""
 
 
 def evaluation_html(published: PublishedEvaluation, *, wording: Wording) -> str:
@@ -73,13 +74,12 @@ def in_short_of(published: PublishedEvaluation, *, wording: Wording) -> list[str
     found = published.evaluation.findings
     effects = [finding for finding in found if finding.kind == "effect" and finding.values.get("primary")]
     told = any(finding.values.get("verdict") in CLEAR for finding in effects)
-    kinds = ("high_start", "refused effect", "displacement", "refused displacement", *(() if told else ("power",)))
-    chosen = [*effects, *(finding for kind in kinds for finding in found if _about(finding) == kind)]
+    corrected = [finding for finding in found if finding.kind == "high_start"]
     # Whoever reads no further must know that the question may have been chosen afterwards.
-    chosen[len(effects) :] = [
-        *(one for one in found if effects and one.kind == "evaluation_design" and one.values["template"] != "sealed"),
-        *chosen[len(effects) :],
-    ]
+    unsealed = [one for one in found if one.kind == "evaluation_design" and one.values["template"] != "sealed"]
+    kinds = ("refused effect", "displacement", "refused displacement", *(() if told else ("power",)))
+    others = [finding for kind in kinds for finding in found if _about(finding) == kind]
+    chosen = [*effects, *corrected, *(unsealed if effects else ()), *others]
     sentences = [wording.said(one)[0] if one.kind in LONG else wording.statement(one) for one in chosen]
     if effects and not any(_about(finding).endswith("displacement") for finding in found):
         sentences.append(wording.caveat("displacement_not_examined"))
@@ -98,15 +98,19 @@ def evaluation_sections(published: PublishedEvaluation, *, wording: Wording) -> 
         by_kind.setdefault(_about(finding), []).append(finding)
     effects = by_kind.get("effect", [])
     primary = [finding for finding in effects if finding.values.get("primary")]
-    others = [finding for finding in effects if not finding.values.get("primary")]
+    outcome = published.evaluation.outcome
+    further = [one for one in effects if one.values.get("offence_category") != outcome or one.values.get("harm_unit")]
+    others = [one for one in effects if not one.values.get("primary") and one not in further]
     shown = [*primary, *by_kind.get("refused effect", [])]
     parts: list[tuple[str, list[Block]]] = [
         ("power", [block for one in by_kind.get("power", []) for block in said_in_points(one, wording=wording)]),
         ("design", _design(published, by_kind.get("evaluation_design", []), wording)),
-        ("effect", [*_said(shown, wording), *chart_over_time(published, wording=wording)]),
+        ("effect", [*_said(shown, wording), *_figures(primary, wording), *chart_over_time(published, wording=wording)]),
         ("displacement", displacement_blocks(_with_refusals(by_kind, "displacement"), wording=wording)),
         ("groups", [groups_table(published, wording=wording), *units_listed(published, wording=wording)]),
         ("other_methods", other_methods(others, wording=wording)),
+        ("diagnostics", list(diagnostics_table(effects, wording=wording))),
+        ("further", _said([*further, *by_kind.get("refused further_outcome", [])], wording)),
         ("checks", _checks(by_kind, wording)),
         ("survey", _said(_with_refusals(by_kind, "survey_outcome"), wording)),
         ("costs", _said(by_kind.get("cost_benefit", []), wording)),
@@ -116,6 +120,11 @@ def evaluation_sections(published: PublishedEvaluation, *, wording: Wording) -> 
         ("sources", _sources(published, wording)),
     ]
     return [Section(key, wording.text(f"evaluation.{key}"), tuple(blocks)) for key, blocks in parts if blocks]
+
+
+def _figures(effects: Iterable[Finding], wording: Wording) -> list[Block]:
+    lines = [line for one in effects if not one.hidden for line in figure_lines(one, wording=wording)]
+    return [Points(tuple(lines))] if lines else []
 
 
 def _with_refusals(by_kind: Mapping[str, list[Finding]], kind: str) -> list[Finding]:

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from plateia.knowledge.codes import EMMIE_FIELDS
 from plateia.knowledge.practices import Practice
 from plateia.plans.action_rules import practices_of
+from plateia.plans.checking import errors_of
 from plateia.reports.document import Block, Paragraph, Section, Table
 from plateia.reports.plans.content import PlanReport, or_unstated, written_day
 from plateia.reports.practices import coded_by_text, evidence_stated, required_lines
@@ -22,7 +23,7 @@ def actions_section(report: PlanReport, *, wording: Wording) -> Section | None:
         return None
     ordered = sorted(actions.items(), key=lambda row: row[1].priority)
     inner = tuple(
-        Section(f"action-{id_}", action.title, tuple(_blocks(report, action, wording))) for id_, action in ordered
+        Section(f"action-{id_}", action.title, tuple(_blocks(report, id_, wording))) for id_, action in ordered
     )
     overview = (actions_table(report, wording=wording),) if len(actions) > 1 else ()
     return Section("actions", wording.text("action.heading"), overview, inner)
@@ -33,22 +34,32 @@ def actions_table(report: PlanReport, *, wording: Wording) -> Table:
     rows = tuple(
         (
             action.title,
-            wording.text(f"action.status.{action.status}"),
+            _state(report, id_, wording),
             action.lead,
             *(
                 wording.text("plan_report.not_stated") if day is None else written_day(day, wording=wording)
                 for day in (action.starts, action.ends)
             ),
         )
-        for _, action in sorted(report.plan.actions.items(), key=lambda row: row[1].priority)
+        for id_, action in sorted(report.plan.actions.items(), key=lambda row: row[1].priority)
     )
     names = ("action", "state", "lead", "starts", "ends")
     columns = tuple(wording.text(f"plan_report.{name}") for name in names)
     return Table(wording.text("action.heading"), columns, rows)
 
 
-def _blocks(report: PlanReport, action: Action, wording: Wording) -> list[Block]:
-    blocks: list[Block] = [_facts(report, action, wording)]
+def _state(report: PlanReport, id_: str, wording: Wording) -> str:
+    """Return the state of an action; that one says it is active which cannot be, where the check finds errors."""
+    status = report.plan.actions[id_].status
+    n_errors = len(errors_of(report.remarks, file=f"actions/{id_}.toml"))
+    if status == "active" and n_errors:
+        return wording.text("plan_report.not_active_yet", n=n_errors)
+    return wording.text(f"action.status.{status}")
+
+
+def _blocks(report: PlanReport, id_: str, wording: Wording) -> list[Block]:
+    action = report.plan.actions[id_]
+    blocks: list[Block] = [_facts(report, id_, wording)]
     if action.stopped_because is not None:
         blocks.insert(0, Paragraph(wording.text("plan_report.stopped", reason=action.stopped_because), "warning"))
     if action.measures:
@@ -57,8 +68,9 @@ def _blocks(report: PlanReport, action: Action, wording: Wording) -> list[Block]
     return blocks + _costs(action, wording)
 
 
-def _facts(report: PlanReport, action: Action, wording: Wording) -> Table:
+def _facts(report: PlanReport, id_: str, wording: Wording) -> Table:
     plan = report.plan
+    action = plan.actions[id_]
     names = {partner.id: partner.name for partner in plan.file.partners}
     starts, ends = (None if day is None else written_day(day, wording=wording) for day in (action.starts, action.ends))
     theory = plan.theories.get(action.theory or "")
@@ -67,7 +79,7 @@ def _facts(report: PlanReport, action: Action, wording: Wording) -> Table:
         ("action.need", action.need),
         ("action.novelty", action.novelty),
         ("action.readiness", action.readiness),
-        ("plan_report.state", wording.text(f"action.status.{action.status}")),
+        ("plan_report.state", _state(report, id_, wording)),
         ("action.priority", wording.number(action.priority)),
         ("plan_report.starts", starts),
         ("plan_report.ends", ends),

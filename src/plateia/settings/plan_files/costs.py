@@ -4,10 +4,67 @@ from __future__ import annotations
 
 from typing import Annotated, Literal
 
-from pydantic import Field, model_validator
+from pydantic import Field, field_validator, model_validator
 
 from plateia.settings.city import Section
-from plateia.settings.plan_files.fields import Listed, Said
+from plateia.settings.plan_files.fields import Id, Listed, Said
+from plateia.vocabulary import offence_categories
+from plateia.vocabulary.costs import UnitCost
+
+
+class OffenceCost(Section):
+    """What one offence costs, in a table of ``unit-costs.toml``.
+
+    Attributes
+    ----------
+    offence : str
+        As the table calls it; named in ``unit_cost_of``.
+    category : str
+        The offence category of the vocabulary it belongs to.
+    covers : "whole" or "part"
+        Whether it is the whole of that category, or one of several offences in it.
+    """
+
+    offence: Id
+    cost: float = Field(gt=0)
+    category: str
+    covers: Literal["whole", "part"] = "whole"
+
+    @field_validator("category")
+    @classmethod
+    def _known(cls, category: str) -> str:
+        if category not in offence_categories():
+            raise ValueError("no offence category of this name; docs/tables.md lists them")
+        return category
+
+
+class UnitCostTable(Section):
+    """The whole of ``unit-costs.toml``: a national table of unit costs, beside the one that ships."""
+
+    country: str = Field(pattern="^[A-Z]{2}$")
+    territory: Said
+    currency: str = Field(pattern="^[A-Z]{3}$")
+    price_year: str = Field(pattern=r"^\d{4}(/\d{2})?$")
+    source: Said
+    offences: Annotated[tuple[OffenceCost, ...], Listed] = Field(min_length=1)
+
+    def by_offence(self) -> dict[str, UnitCost]:
+        """Return the costs by offence; none of them was checked by us."""
+        return {
+            one.offence: UnitCost(
+                country=self.country,
+                territory=self.territory,
+                offence=one.offence,
+                cost=one.cost,
+                currency=self.currency,
+                price_year=self.price_year,
+                source=self.source,
+                mark="M",
+                category=one.category,
+                covers=one.covers,
+            )
+            for one in self.offences
+        }
 
 
 class CostStream(Section):
@@ -39,7 +96,8 @@ class Costs(Section):
     Attributes
     ----------
     unit_cost_of : str or None
-        An offence of the shipped table ``unit_costs.csv``; or give ``unit_cost`` of a national table yourself.
+        An offence of ``unit-costs.toml`` in the plan's folder, else of the table that ships (England and Wales); or
+        give ``unit_cost`` yourself.
     transfer_factor : float
         Purchasing power and inflation from the table's country and year to this city and year.
     recorded_to_actual : float
@@ -68,7 +126,9 @@ class Costs(Section):
         if self.unit_cost is not None and self.unit_cost_source is None:
             raise ValueError("unit_cost needs unit_cost_source: whose table, which year")
         if self.unit_cost_of is not None and self.transfer_because is None:
-            raise ValueError("a cost of another country needs transfer_factor and transfer_because")
+            raise ValueError(
+                "a cost of a table needs transfer_factor and transfer_because: other prices, another country"
+            )
         if self.recorded_to_actual > 1 and self.recorded_to_actual_because is None:
             raise ValueError("recorded_to_actual above 1 needs recorded_to_actual_because")
         return self

@@ -21,6 +21,8 @@ Design = Literal[
     "synthetic_did",
 ]
 DESIGNS: tuple[str, ...] = get_args(Design)
+Shape = Literal["level", "slope", "both"]
+"""What of an interrupted series the action should change: chosen from the mechanism, before anyone looks."""
 REST = "all others"
 """Stands for every area that is neither treated nor near a treated one."""
 
@@ -96,6 +98,10 @@ class EvaluationPlan(Section):
         Units around the treated ones into which offences could move, and their own comparison.
     ring_width_m, n_rings
         Rings around the treated units, counted from points: a picture of where offences went, for internal use.
+    shape : str
+        Of an interrupted series: whether its level, its slope or both should change.
+    secondary : tuple of str
+        Further outcomes: offence categories; what became of them is for a named person only.
     expected_reduction : float
         The share by which the theory of change expects the outcome to fall; what power is computed for.
     """
@@ -105,6 +111,7 @@ class EvaluationPlan(Section):
     outcome_because: str = Field(min_length=1)
     unit: str = "area"
     design: Design
+    shape: Shape = "level"
     treated: OneOrMore = Field(min_length=1)
     comparison: OneOrMore = ()
     comparable_because: Said | None = None
@@ -131,6 +138,11 @@ class EvaluationPlan(Section):
             raise ValueError("no offence category of this name; `plateia tools` and docs/tables.md list them")
         return outcome
 
+    @field_validator("secondary")
+    @classmethod
+    def _known_outcomes(cls, outcomes: tuple[str, ...]) -> tuple[str, ...]:
+        return tuple(cls._known_outcome(outcome) for outcome in outcomes)
+
     @model_validator(mode="after")
     def _consistent(self) -> EvaluationPlan:
         if self.before.to >= self.after.from_:
@@ -142,6 +154,10 @@ class EvaluationPlan(Section):
             raise ValueError(f'comparison is either "{REST}" or a list of units')
         if self.design not in ("before_after", "interrupted_time_series") and not self.comparison:
             raise ValueError(f"the design {self.design} needs comparison units")
+        if self.shape != "level" and self.design != "interrupted_time_series":
+            raise ValueError('shape is for design = "interrupted_time_series"')
+        if len({self.outcome, *self.secondary}) <= len(self.secondary):
+            raise ValueError("secondary names an outcome twice; the primary outcome is not among them")
         if self.displacement_comparison and not self.displacement:
             raise ValueError("displacement_comparison without displacement")
         return self

@@ -12,6 +12,7 @@ from plateia.vocabulary import ALL, offence_categories
 from plateia.vocabulary.sdg import sdg_indicators
 
 POLICE_RECORDS = "police_records"
+SURVEY = "survey"
 SourceKind = Literal["police_records", "survey", "observation", "service_records", "administrative", "measurement"]
 
 

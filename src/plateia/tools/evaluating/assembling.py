@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
@@ -28,6 +28,7 @@ from plateia.tools.evaluating.beside import (
     untouched_finding,
 )
 from plateia.tools.evaluating.effects import Effect
+from plateia.tools.evaluating.further import HarmTable, further_findings, harm_findings
 from plateia.tools.evaluating.methods import effect_by, methods_for
 from plateia.tools.evaluating.panel import AREA, Panel, panel_of
 from plateia.tools.evaluating.past import UsualVariation, usual_variation
@@ -35,6 +36,9 @@ from plateia.tools.evaluating.power import power_finding
 from plateia.tools.evaluating.rings import rings_findings
 from plateia.tools.evaluating.tables import effects_table, series_table
 from plateia.tools.evaluating.telling import effect_finding, period_of, refusal, spans_of, verdict_of
+
+if TYPE_CHECKING:
+    from plateia.vocabulary.costs import UnitCost
 
 
 @dataclass(frozen=True)
@@ -56,6 +60,8 @@ class Task:
     intake: Intake
     counts: Counts
     seed: int
+    unit_costs: Mapping[str, UnitCost]
+    harm: HarmTable | None = None
 
     def rng(self, purpose: str) -> np.random.Generator:
         """Return a generator of its own for each purpose: the order of steps changes no figure."""
@@ -81,6 +87,9 @@ def assemble_evaluation(task: Task, *, more: tuple[Finding, ...] = (), **provena
     if panel.complete:
         effects, told = effects_of(task.plan, panel, usual, facts, rng=task.rng)
         findings += [*told, *rings_findings(task.plan, panel, usual, areas=task.areas, intake=task.intake)]
+        level = level_of(facts, task.plan.design).level
+        findings += further_findings(task.plan, task.counts, task.areas, level=level, rng=task.rng)
+        findings += harm_findings(task.plan, task.counts, task.areas, harm=task.harm, level=level)
     else:
         findings.append(refusal("effect", "evaluation.not-over", panel, method=task.plan.design))
     level = level_of(facts, task.plan.design).level
@@ -195,7 +204,17 @@ def _costs(task: Task, effects: list[Effect], findings: list[Finding], *, level:
     if task.action.costs is None or primary is None or not primary.has_limits:
         return []
     high_start = next((finding for finding in findings if finding.kind == "high_start"), None)
-    return [cost_finding(task.action.costs, task.plan, primary, high_start, level=level, rng=task.rng("costs"))]
+    return [
+        cost_finding(
+            task.action.costs,
+            task.plan,
+            primary,
+            high_start,
+            level=level,
+            unit_costs=task.unit_costs,
+            rng=task.rng("costs"),
+        )
+    ]
 
 
 def _evaluation(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -17,6 +18,7 @@ from plateia.tools.evaluating.telling import LEVEL, verdict_of
 
 if TYPE_CHECKING:
     from plateia.measures.interventions.cost_benefit import CostBenefit
+    from plateia.vocabulary.costs import UnitCost
 
 YEAR = 12
 
@@ -28,6 +30,7 @@ def cost_finding(
     high_start: Finding | None,
     *,
     level: int,
+    unit_costs: Mapping[str, UnitCost],
     rng: np.random.Generator,
 ) -> Finding:
     """Return the finding of kind ``cost_benefit``; benefits are not established where the effect is not.
@@ -38,6 +41,8 @@ def cost_finding(
     ----------
     level : int
         Of the design that decides.
+    unit_costs : mapping of str to UnitCost
+        The tables there are, by offence.
     high_start : Finding, optional
         The effect after regression to the mean: where there is one, its events are worth money, and no others.
 
@@ -49,7 +54,7 @@ def cost_finding(
     from plateia.measures.interventions.cost_benefit import BenefitStream, CostStream, cost_benefit
     from plateia.measures.interventions.effects import Averted
 
-    unit, low, high, source = _unit_cost(costs)
+    unit, low, high, source = _unit_cost(costs, unit_costs)
     per_year = YEAR / len(plan.after.all_months())
     names = ("averted", "averted_low", "averted_high")
     ends = [getattr(effect, name) if high_start is None else high_start.values[name] for name in names]
@@ -137,17 +142,14 @@ def _number(value: Any) -> float:
     return float("nan") if value is None else float(value)
 
 
-def _unit_cost(costs: Costs) -> tuple[float, float | None, float | None, str]:
-    from plateia.vocabulary.costs import unit_costs
-
+def _unit_cost(costs: Costs, known: Mapping[str, UnitCost]) -> tuple[float, float | None, float | None, str]:
     if costs.unit_cost is not None:
         return costs.unit_cost, costs.unit_cost_low, costs.unit_cost_high, str(costs.unit_cost_source)
-    known = unit_costs()
     row = known.get(costs.unit_cost_of or "")
     if row is None:
         raise InputError(
             "costs.unit-cost-unknown",
-            expected="An offence of the shipped table of unit costs.",
+            expected="An offence of the plan's unit-costs.toml, or of the table that ships.",
             seen=f"{costs.unit_cost_of!r}.",
             remedy=f"one of {', '.join(sorted(known))}; or give unit_cost of a national table with its source.",
         )

@@ -7,8 +7,10 @@ from typing import Any
 
 from plateia.findings.evaluation import PublishedEvaluation
 from plateia.findings.model import Finding
+from plateia.knowledge.codes import code_list
 from plateia.plans.folder import Plan
 from plateia.plans.unwritten import is_unwritten
+from plateia.settings.plan_files.actions import Action
 from plateia.settings.practice import LONGEST_LINE, LONGEST_TEXT, PracticeFile, is_plain_id
 from plateia.settings.writing import toml_text
 from plateia.vocabulary.countries import country_name
@@ -37,7 +39,7 @@ def practice_text(published: PublishedEvaluation, *, plan: Plan, wording: Wordin
             "country": country_name(evaluation.country),
             "focus_area": plan.file.focus_areas[0],
             "category": ["activity"],
-            "summary": _text(" ".join([action.title + ".", *_written(measure.text for measure in action.measures)])),
+            "summary": _summary(action, evaluation.outcome, wording),
             "person_level": False,
             "actors_involved": [_line(member) for member in _written((action.lead, *action.members))],
             "evidence_stated": _text(_evidence(published, wording)),
@@ -47,11 +49,27 @@ def practice_text(published: PublishedEvaluation, *, plan: Plan, wording: Wordin
             "statement": _text(" ".join(statements)),
             "unintended_effects": [_line(text) for text in unintended],
         },
+        "codes": _codes(evaluation.outcome, wording),
         "results": _results(published, wording),
         "contact": {"organisation": _line(action.lead)},
     }
     PracticeFile.model_validate(tree)
     return f"# {wording.text('evaluation.back')}\n\n{toml_text(tree)}"
+
+
+def _summary(action: Action, outcome: str, wording: Wording) -> str:
+    told = wording.text("evaluation.entry_outcome", outcome=outcome)
+    texts = [action.title, *_written(measure.text for measure in action.measures)]
+    said = " ".join(text if text.endswith((".", "!", "?")) else f"{text}." for text in texts)
+    return f"{said[: LONGEST_TEXT - len(told) - 1]} {told}"
+
+
+def _codes(outcome: str, wording: Wording) -> list[dict[str, str]]:
+    """Return what the entry is found by: the offence; place and people are for those who hand the entry on."""
+    if ("offence_category", outcome) not in code_list():
+        return []
+    words = wording.category_in_sentence(outcome)
+    return [{"facet": "offence_category", "code": outcome, "words": words, "field": "summary"}]
 
 
 def _written(texts: Iterable[str]) -> list[str]:

@@ -216,6 +216,7 @@ def _interrupted_series(panel: Panel, usual: UsualVariation, rng: np.random.Gene
         panel.counts[panel.groups[TREATED]][:, chosen].sum(axis=0),
         year_month=months,
         start=int(panel.months[panel.after][0]),
+        shape=panel.shape,
         season=panel.n_before >= SEASON_MONTHS,
     )
     expected, low, high = (np.full(len(panel.months), np.nan) for _ in range(3))

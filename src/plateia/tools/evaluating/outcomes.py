@@ -8,16 +8,13 @@ from datetime import date
 
 from plateia.errors import InputError
 from plateia.findings.model import Estimate, Finding, Months, Value
+from plateia.findings.thresholds import SURVEY_MINIMUM
 from plateia.plans.folder import Plan
 from plateia.plans.quality import GridScore, grid_of, grid_score
 from plateia.settings.plan_files.indicators import Indicator, OfBaseline
 from plateia.settings.plan_files.quality import Grid, QualityRating
 from plateia.tools.evaluating.telling import LEVEL
 from plateia.wording import Wording
-
-SURVEY_MINIMUM = 10
-"""Results of surveys are shown from this many answers on either side (G-10)."""
-
 
 PERCENT = re.compile(
     r"(?:%|per ?cent(?:age|o)?|pro[zc]ent|pour ?cent|por ?cien(?:to)?|por ?cento)(?! ?-?(?:points?|punkte?)|\w)",

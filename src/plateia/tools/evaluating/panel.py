@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from plateia.errors import InputError, MethodError, SettingsError
 from plateia.findings.evaluation import COMPARISON, DISPLACEMENT, DISPLACEMENT_COMPARISON, TREATED
-from plateia.settings.plan_files.evaluation import REST, EvaluationPlan, Span
+from plateia.settings.plan_files.evaluation import REST, EvaluationPlan, Shape, Span
 from plateia.tables.areas import Areas
 from plateia.tables.incidents import month_text
 from plateia.tools.auditing.counts import Counts
@@ -42,6 +42,8 @@ class Panel:
         The data hold every month of both periods.
     earlier : bool
         ``before`` holds months in place of the period before, which is not over: for power alone.
+    shape : str
+        What the action should change of a series: level, slope or both.
     per_year : int
         Periods in a year: 12 for months, 4 for quarters, 1 for years. Months unless a table says otherwise.
     """
@@ -59,6 +61,7 @@ class Panel:
     complete: bool
     per_year: int = 12
     earlier: bool = False
+    shape: Shape = "level"
 
     def label(self, month: int) -> str:
         """Return a period as people write it: 2024-03, 2024-Q1, 2024."""
@@ -150,6 +153,7 @@ def panel_of(plan: EvaluationPlan, counts: Counts, areas: Areas) -> Panel:
         exposure=exposure,
         complete=complete,
         earlier=earlier,
+        shape=plan.shape,
     )
 
 

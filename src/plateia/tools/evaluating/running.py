@@ -26,7 +26,9 @@ from plateia.sources.files import Fingerprints
 from plateia.tools.auditing.counts import count_incidents
 from plateia.tools.auditing.reading import VERSIONED, CityData, read_city, settings_fingerprint
 from plateia.tools.auditing.running import check_governance
+from plateia.tools.auditing.supplied import harm_weights
 from plateia.tools.evaluating.assembling import Task, assemble_evaluation
+from plateia.tools.evaluating.further import HarmTable
 from plateia.tools.evaluating.outcomes import process_findings, survey_findings
 from plateia.tools.evaluation import EvaluationRun
 from plateia.tools.planning.checking import PlanCheck, check_folder
@@ -78,6 +80,8 @@ def run_evaluation(
                 intake=city.intake,
                 counts=count_incidents(city.intake, city.areas),
                 seed=seed,
+                unit_costs=plan.unit_costs,
+                harm=_harm_of(settings, folder),
             )
             evaluation = assemble_evaluation(
                 task,
@@ -90,6 +94,13 @@ def run_evaluation(
     finally:
         fingerprints.close()
     return EvaluationRun(run.place, published)
+
+
+def _harm_of(settings: CitySettings, folder: Path) -> HarmTable | None:
+    if settings.harm is None:
+        return None
+    weights, _ = harm_weights(settings.harm, folder=folder)
+    return HarmTable(weights, settings.harm.unit, settings.harm.source)
 
 
 def _action_of(plan: Plan, action_id: str) -> Any:

@@ -182,6 +182,7 @@ REFUSED = (
     "displacement.rings-anchored",
     "displacement.rings-no-comparison",
     "displacement.rings-withheld",
+    "evaluation.further-withheld",
 )
 """Codes with a sentence of their own; every other reads as ``evaluation.failed``."""
 

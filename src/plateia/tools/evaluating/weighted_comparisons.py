@@ -86,7 +86,17 @@ def synthetic_did_effect(panel: Panel, usual: UsualVariation, rng: np.random.Gen
         basis=found.interval.basis if found.interval else "placebo",
         no_interval=found.no_interval,
         caveats=_with_donors(found.caveats, panel),
+        extra={
+            "n_donors_in_effect": _in_effect(found.unit_weights),
+            "n_months_in_effect": _in_effect(found.period_weights),
+            "n_placebos": found.n_placebos,
+        },
     )
+
+
+def _in_effect(weights: np.ndarray) -> float:
+    """Return how many equal weights would say as much: one over the sum of squares of weights that sum to one."""
+    return float(weights.sum() ** 2 / (weights**2).sum())
 
 
 def _with_donors(caveats: tuple[str, ...], panel: Panel) -> tuple[str, ...]:

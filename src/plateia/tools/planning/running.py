@@ -33,6 +33,7 @@ REFUSED = {
     "technology.red-line": "G-01 to G-07",
     "problem.label": "G-56",
     "action.practice-person-level": "G-03",
+    "indicator.few-answers": "G-10",
 }
 """Errors no report is made with, and the guardrails behind them; every other error is printed on top of the report."""
 MOST_NAMED = 5

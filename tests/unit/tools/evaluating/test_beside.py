@@ -169,7 +169,7 @@ def test_benefits_rest_on_an_effect_that_leaves_out_none(after: float, template:
     panel = made_up_panel(flat(40, after=(after,)), [0], range(1, 40))
     plan = made_up_plan(panel, DESIGN, comparable_because="alike")
     effect = effect_by(DESIGN, panel, usual_variation(panel), rng=np.random.default_rng(1))
-    finding = cost_finding(COSTS, plan, effect, None, level=3, rng=np.random.default_rng(1))
+    finding = cost_finding(COSTS, plan, effect, None, level=3, unit_costs={}, rng=np.random.default_rng(1))
     assert finding.values["template"] == template
     assert finding.caveats == ("benefits_to_victims",)
 
@@ -188,7 +188,7 @@ def test_benefits_are_established_only_where_the_effect_is(level: int, more: dic
     panel = made_up_panel(flat(40, after=(0.4,)), [0], range(1, 40))
     plan = made_up_plan(panel, DESIGN, comparable_because="alike" if level == 3 else None)
     effect = replace(effect_by(DESIGN, panel, usual_variation(panel), rng=np.random.default_rng(1)), **more)
-    finding = cost_finding(COSTS, plan, effect, None, level=level, rng=np.random.default_rng(1))
+    finding = cost_finding(COSTS, plan, effect, None, level=level, unit_costs={}, rng=np.random.default_rng(1))
     assert finding.values["template"] == template
 
 
@@ -206,8 +206,8 @@ def test_what_would_have_fallen_by_itself_is_worth_nothing() -> None:
     effect = effect_by(DESIGN, panel, usual_variation(panel), rng=np.random.default_rng(1))
     half = {name: (getattr(effect, name) or 0.0) / 2 for name in ("averted", "averted_low", "averted_high")}
     high_start = Finding("high_start:x", "high_start", half, Estimate(0.7, 0.5, 0.9), Months("2024-01", "2024-02"), "m")
-    whole = cost_finding(COSTS, plan, effect, None, level=3, rng=np.random.default_rng(1))
-    corrected = cost_finding(COSTS, plan, effect, high_start, level=3, rng=np.random.default_rng(1))
+    whole = cost_finding(COSTS, plan, effect, None, level=3, unit_costs={}, rng=np.random.default_rng(1))
+    corrected = cost_finding(COSTS, plan, effect, high_start, level=3, unit_costs={}, rng=np.random.default_rng(1))
     assert corrected.values["benefits"] == pytest.approx(float(whole.values["benefits"]) / 2)  # type: ignore[arg-type]
     assert "chosen_for_high_counts" in whole.caveats
     assert "chosen_for_high_counts" not in corrected.caveats
@@ -221,7 +221,7 @@ def test_an_effect_carried_beyond_what_was_measured_is_called_an_assumption(
     plan = made_up_plan(panel, DESIGN, comparable_because="alike")
     effect = effect_by(DESIGN, panel, usual_variation(panel), rng=np.random.default_rng(1))
     costs = COSTS.model_copy(update={"years": years})
-    finding = cost_finding(costs, plan, effect, None, level=3, rng=np.random.default_rng(1))
+    finding = cost_finding(costs, plan, effect, None, level=3, unit_costs={}, rng=np.random.default_rng(1))
     assert finding.values["template"] == f"established{template}"
     said = finding_entry(finding, wording=load("en"))["statement"]
     assert ("nobody has measured that" in said) is bool(template)
