@@ -167,6 +167,11 @@ BROKEN: dict[str, tuple[Break, str, str]] = {
         "incidents.dates-unreadable",
         "300 of 300 rows with none that can be read (first rows: 2, 3, 4, 5, 6)",
     ),
+    "decimal commas in coordinates": (
+        rewritten(lon=["13,4"] * 300, lat=["52,5"] * 300),
+        "incidents.coordinates-unreadable",
+        "600 of 600",
+    ),
     "a style of dates that is none": (settings("%Y-%m-%d", "%Y-%Q"), "incidents.date-format", "'%Y-%Q'"),
     "degrees declared as metres": (
         settings("EPSG:4326", "EPSG:25833"),

@@ -19,6 +19,7 @@ from plateia.errors import AccessError, InputError, PlateiaError, SettingsError
 from plateia.example_cities.synthetic import write_synthetic_city
 from plateia.findings.evaluation_document import evaluation_schema
 from plateia.knowledge.own import read_own_practices
+from plateia.tools import safety_audit
 from plateia.tools.evaluation import run
 from plateia.tools.plan import seal
 from plateia.vocabulary import offence_categories
@@ -339,7 +340,8 @@ def test_rings_are_told_inside_and_said_to_be_withheld_outside(copied: Path) -> 
     for document, shown in zip(documents, (False, True), strict=True):
         templates = [str(finding["values"]["template"]) for finding in of_kind(document, "displacement")]
         assert [template.startswith("rings.") for template in templates] == [True] * shown
-        assert [one["values"]["code"] for one in of_kind(document, "refusal")] == ["displacement.rings-withheld"]
+        refused = [one["values"]["code"] for one in of_kind(document, "refusal")]
+        assert refused == ["displacement.rings-withheld"] * (not shown)
         caveats = {caveat["code"] for finding in document["findings"] for caveat in finding["caveats"]}
         assert "displacement_not_examined" not in caveats
     for html in copied.rglob("evaluation.html"):
@@ -405,3 +407,18 @@ def test_all_offences_by_their_harm_are_told_to_a_named_person(copied: Path) -> 
     (harm,) = [one for one in document["findings"] if one["id"] == "effect:harm:all"]
     assert harm["estimate"]["ci_low"] < harm["estimate"]["value"] < harm["estimate"]["ci_high"]
     assert harm["statement"] in (place / "evaluation.html").read_text(encoding="utf-8")
+
+
+def test_what_squares_say_together_is_published_coarsely(copied: Path) -> None:
+    done = safety_audit.run(copied)
+    with (done.place / "tables" / "concentration.csv").open(newline="", encoding="utf-8") as lines:
+        rows = [row for row in csv.DictReader(lines) if row["unit"] != "areas" and row["gini"]]
+    assert rows
+    for row in rows:
+        assert all(float(row[name]) == round(float(row[name]), 2) for name in ("gini", "gini_chance_low"))
+        assert all(float(row[name]) == round(float(row[name]), 3) for name in ("share25", "share50"))
+    document = json.loads((done.place / "findings.json").read_text(encoding="utf-8"))
+    told = [
+        one for one in document["findings"] if one["kind"] == "concentration" and one["values"].get("unit") != "areas"
+    ]
+    assert all(one["estimate"]["value"] == round(one["estimate"]["value"], 2) for one in told if not one["hidden"])

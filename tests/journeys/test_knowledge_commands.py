@@ -436,6 +436,14 @@ def test_the_wizard_says_design_level_and_power_before_anything_is_written() -> 
     refused(run_cli("plan", "design", *facts, "--reduction", "20"), "design.facts-invalid")
 
 
+@pytest.mark.parametrize("n_comparison", ["1", "5", "9"])
+def test_a_comparison_of_a_few_units_is_told_as_a_whole_number(n_comparison: str) -> None:
+    facts = ("--treated", "2", "--comparison", n_comparison, "--before", "36", "--after", "12", "--per-month", "40")
+    said = run_cli("plan", "design", *facts)
+    assert said.exit_code == 0, said.all
+    assert f"hold {n_comparison} times" in said.out
+
+
 def test_no_seal_is_backdated(leeds: Path) -> None:
     said = run_cli("plan", "seal", leeds, "--action", "safe-squares", "--today", DAY)
     assert said.exit_code == 2

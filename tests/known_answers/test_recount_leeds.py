@@ -170,6 +170,9 @@ def test_limits_belong_to_one_dispersion_that_grows_with_the_count(leeds: Audite
         # phi = 1 + mu / theta, mu the count of one like period (a month of three); `choices` prints phi at mu = 20.
         at_twenty = leeds.choices()[f"dispersion:areas:{category}"]
         assert (phi - 1) / (n / 3) * 20 == pytest.approx(at_twenty - 1, abs=0.006)
+        # The shape tells of hidden counts as well, so it is used with two significant digits.
+        theta = n / 3 / (phi - 1)
+        assert theta == pytest.approx(float(f"{theta:.2g}"), rel=1e-3)
 
 
 @pytest.mark.parametrize("category", ["all", PER_DWELLING, PER_RESIDENT, "possession_of_weapons"])

@@ -21,6 +21,8 @@ RINGS = "rings"
 FURTHER = "further"
 """Counts of further outcomes, protected with no other: for a named person only."""
 WITHHELD = frozenset({RINGS, FURTHER})
+WITHHELD_CODES = frozenset({"displacement.rings-withheld", "evaluation.further-withheld"})
+"""Refusals by which the protected version says so."""
 GROUPS = (TREATED, COMPARISON, DISPLACEMENT, DISPLACEMENT_COMPARISON)
 
 

@@ -16,6 +16,7 @@ from plateia.findings.evaluation import (
     COMPARISON,
     GROUPS,
     TREATED,
+    WITHHELD_CODES,
     Evaluation,
     PublishedEvaluation,
 )
@@ -57,7 +58,9 @@ def internal_evaluation(evaluation: Evaluation, person: str) -> PublishedEvaluat
             seen="none.",
             remedy="give it with --for NAME.",
         )
-    return PublishedEvaluation(replace(evaluation, periods={}, recorded=None), person, (), 0)
+    # What the other version withholds stands here: nothing says that it is withheld.
+    told = tuple(one for one in evaluation.findings if one.values.get("code") not in WITHHELD_CODES)
+    return PublishedEvaluation(replace(evaluation, periods={}, recorded=None, findings=told), person, (), 0)
 
 
 def protect_evaluation(

@@ -16,6 +16,7 @@ import numpy as np
 from plateia.findings.model import Estimate, Finding, Value, Where
 from plateia.findings.protected_account import outside_is_hidden
 from plateia.findings.protected_tables import (
+    COARSE,
     Rule,
     city_change_is_shown,
     listed_cells,
@@ -144,7 +145,24 @@ def _concentration(finding: Finding, context: _Context) -> Finding:
         return reduced(finding)
     rows = table[(table["unit"] == finding.values.get("unit")) & (table["offence_category"] == _category(finding))]
     shown = len(rows) > 0 and bool(rows[["n", "share25", "share50", "gini"]].notna().all(axis=None))
-    return finding if shown and not _basis_hidden(finding, context.rule) else reduced(finding)
+    if not shown or _basis_hidden(finding, context.rule):
+        return reduced(finding)
+    return finding if finding.values.get("unit") == "areas" else _as_coarse(finding)
+
+
+def _as_coarse(finding: Finding) -> Finding:
+    """Return a finding on squares or places with as many decimals as the table beside it."""
+    named = {**COARSE, "chance_low": COARSE["gini_chance_low"], "chance_high": COARSE["gini_chance_high"]}
+    values = {
+        name: round(value, named[name]) if name in named and isinstance(value, float) else value
+        for name, value in finding.values.items()
+    }
+    index, low, high = (
+        None if figure is None else round(figure, COARSE["gini"])
+        for figure in (finding.estimate.value, finding.estimate.ci_low, finding.estimate.ci_high)
+    )
+    estimate = replace(finding.estimate, value=index, ci_low=low, ci_high=high)
+    return replace(finding, values=values, estimate=estimate)
 
 
 def _repeat_places(finding: Finding, context: _Context) -> Finding:

@@ -31,6 +31,8 @@ _RATES = ["rate", "rate_ci_low", "rate_ci_high", *_SMOOTHED]
 _CHANGE = ["before", "after", "ratio", "ratio_low", "ratio_high", "q"]
 _GINI = ["gini", "gini_chance_low", "gini_chance_high"]
 _SHARES = ["share25", "share50"]
+COARSE = {**dict.fromkeys(_GINI, 2), **dict.fromkeys(_SHARES, 3)}
+"""Decimals of what is said of squares and places: with all its digits a moment of them tells hidden counts."""
 
 
 @dataclass(frozen=True)
@@ -185,8 +187,10 @@ def _concentration(table: pd.DataFrame, *, rule: Rule) -> pd.DataFrame:
         no_n |= (units == unit) & (table["offence_category"] == ALL).to_numpy()
     no_shares = no_n | ~np.array([shares for shares, _ in rows], dtype=bool)
     no_gini = no_n | ~np.array([gini for _, gini in rows], dtype=bool)
-    result = emptied(table, no_n, ["n"])
-    return emptied(emptied(result, no_shares, _SHARES), no_gini, _GINI)
+    result = emptied(emptied(emptied(table, no_n, ["n"]), no_shares, _SHARES), no_gini, _GINI)
+    return result.assign(
+        **{name: result[name].where(units == "areas", result[name].round(COARSE[name])) for name in COARSE}
+    )
 
 
 def _concentration_row(row: Mapping[Any, Any], rule: Rule) -> tuple[bool, bool]:

@@ -29,6 +29,9 @@ def check_costs(action: Action, *, file: str, unit_costs: Mapping[str, UnitCost]
         return [Remark("costs.offence-unknown", "error", file, WHERE, details={"offences": known})]
     if action.evaluation is None:
         return []
+    if cost.currency != action.costs.currency and action.costs.transfer_factor == 1:
+        currencies = {"table": cost.currency, "costs": action.costs.currency}
+        return [Remark("costs.currency-differs", "error", file, WHERE, details=currencies)]
     outcome = action.evaluation.outcome
     details = {"offence": offence.replace("_", " "), "offence_category": outcome}
     if outcome != cost.category and outcome not in MIXED:

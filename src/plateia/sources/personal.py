@@ -7,7 +7,7 @@ from collections.abc import Iterable
 
 from plateia.errors import AccessError
 from plateia.vocabulary.persons import column_words, kind_of_person_column
-from plateia.vocabulary.persons_named import is_full_name, is_one_person, lists_persons
+from plateia.vocabulary.persons_named import SHARE_LISTED, is_full_name, is_one_person, lists_persons
 from plateia.vocabulary.units import identifies_in_column, kind_of_unit_column, kind_of_unit_value
 
 __all__ = ["check_no_person_columns", "check_no_person_units", "check_no_person_values", "kind_of_person_column"]
@@ -19,10 +19,28 @@ _FACILITIES = frozenset(
         "street "
         "streets square park building site venue facility hall library rue strasse platz via piazza "
         "calle plaza rua praca straat plein iela arret haltestelle fermata parada paragem halte pietura parc parco "
-        "parque"
+        "parque "
+        "kita kitas kindergarten creche creches nido guarderia playground playgrounds spielplatz speeltuin "
+        "rotallaukums "
+        "jugendzentrum jugendtreff gymnase turnhalle sporthalle palestra gimnasio ginasio sporthal "
+        "library bibliothek bibliotheque biblioteca bibliotheek hospital hospitals krankenhaus hopital ospedale "
+        "ziekenhuis slimnica clinic klinik clinique clinica centro centros centre center zentrum centrum centrs "
+        "pub pubs bar bars kneipe cafe hotel shop shops laden magasin negozio tienda loja winkel veikals "
+        "estate estates siedlung theatre theater teatro museum musee museo museu church kirche eglise chiesa "
+        "iglesia igreja kerk baznica mosque stadium stadion stade stadio estadio market markt marche mercato mercado "
+        "bridge brucke pont ponte puente brug monument cemetery friedhof cimetiere cimitero cementerio cemiterio"
     ).split()
 )
-"""Facilities and streets are called after people, full names and all; areas hardly ever are."""
+"""Facilities and streets are called after people, full names and all; areas are less often."""
+_DISTRICTS = frozenset(
+    "quartier quartiers quartiere quartieri wijk wijken barrio barrios area areas district districts bairro bairros "
+    "stadtteil stadtteile bezirk ortsteil kiez ward wards neighbourhood neighborhood buurt distrito rione iris apkaime "
+    "rajons freguesia".split()
+)
+_SHARE_OF_DISTRICTS = 0.8
+"""So large a share of full names makes a column named after districts a list of persons."""
+_BEATS = frozenset("beat beats sector sectors sektor secteur settore setor zone zones zona zonas".split())
+"""Whose codes look like plates: "B-AB 12"."""
 
 
 def check_no_person_columns(columns: Iterable[str], *, table: str) -> None:
@@ -69,7 +87,8 @@ def check_no_person_values(units: Iterable[str], *, column: str, table: str) -> 
     """Refuse units whose names look like persons; messages count them and never quote one.
 
     A full name alone may be that of a school or a street; where at least half of the units have one, and the column is
-    not named after such a facility, it is a list of persons.
+    not named after such a facility, it is a list of persons. In a column of districts it takes four in five, unless one
+    is written with the surname first.
 
     Raises
     ------
@@ -81,8 +100,12 @@ def check_no_person_values(units: Iterable[str], *, column: str, table: str) -> 
     See ``plateia.vocabulary.units.kind_of_unit_value`` for what passes: single bare names, and numbers.
     """
     distinct = set(units)
-    kinds = Counter(kind for text in distinct if (kind := _kind_of_value(text)))
-    if not _FACILITIES.intersection(column_words(column)) and lists_persons(distinct):
+    words = set(column_words(column))
+    plates = not words & _BEATS
+    kinds = Counter(kind for text in distinct if (kind := _kind_of_value(text, plates=plates)))
+    surname_first = any("," in text and is_full_name(text) for text in distinct)
+    share = _SHARE_OF_DISTRICTS if words & _DISTRICTS and not surname_first else SHARE_LISTED
+    if not words & _FACILITIES and lists_persons(distinct, share=share):
         kinds["name"] += sum(is_full_name(text) for text in distinct)
     if kinds:
         raise AccessError(
@@ -93,5 +116,5 @@ def check_no_person_values(units: Iterable[str], *, column: str, table: str) -> 
         )
 
 
-def _kind_of_value(text: str) -> str | None:
-    return kind_of_unit_value(text) or ("role or name" if is_one_person(text) else None)
+def _kind_of_value(text: str, *, plates: bool) -> str | None:
+    return kind_of_unit_value(text) or ("role or name" if is_one_person(text, plates=plates) else None)

@@ -162,6 +162,8 @@ def describe(result: TableEffect, *, wording: Wording) -> str:
             name = finding.values["method"]
             statement = f"{wording.text(f'evaluation_method.{name}')}: {statement}"
             beside = figure_lines(finding, wording=wording)
+        if finding.kind == "power":
+            beside = [wording.caveat(code) for code in finding.caveats]
         if finding.values.get("primary"):
             beside += [_assumed(finding, wording), *(wording.caveat(code) for code in finding.caveats)]
         lines += [f"- {statement}", *(f"    {line}" for line in beside)]

@@ -14,7 +14,9 @@ from plateia.vocabulary.word_spans import Span, clauses_of, holds, pattern_of, s
 
 DEMAND_WITHIN = 1
 FAULT_WITHIN = 4
-"""So many words may stand between an answer and the word that asks for it, or that says what is wrong with it."""
+HELP_WITHIN = 1
+"""So many words may stand between an answer and the word that asks for it, or that says what is wrong with it; and
+between a group and what is done for it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +29,8 @@ class FramingWords:
     fault: tuple[re.Pattern[str], ...]
     labels: tuple[re.Pattern[str], ...]
     not_labels: tuple[re.Pattern[str], ...]
+    helps: tuple[re.Pattern[str], ...]
+    helped: tuple[re.Pattern[str], ...]
 
 
 @cache
@@ -81,6 +85,8 @@ def solution_words(text: str, *, language: str) -> tuple[str, ...]:
 def label_words(text: str, *, language: str) -> tuple[str, ...]:
     """Return the words of a text that label persons or groups, or make a group of origin the problem (G-54, G-56).
 
+    Programmes and services for such a group are no label: "counselling for offenders", "young offenders programme".
+
     Examples
     --------
     >>> label_words("Known troublemakers and two hot families", language="en")
@@ -92,8 +98,14 @@ def label_words(text: str, *, language: str) -> tuple[str, ...]:
     if words is None:
         return ()
     tokens, folded = tokens_of(text)
-    excused = spans_of(words.not_labels, folded)
-    named = [span for span in spans_of(words.labels, folded) if not any(touches(span, other) for other in excused)]
+    excused, helps, helped = (spans_of(kind, folded) for kind in (words.not_labels, words.helps, words.helped))
+    named = [
+        span
+        for span in spans_of(words.labels, folded)
+        if not any(touches(span, other) for other in excused)
+        and not any(0 <= span[0] - other[1] <= HELP_WITHIN for other in helps)
+        and not any(other[0] == span[1] for other in helped)
+    ]
     longest = [span for span in named if not any(holds(other, span) for other in named)]
     return (*(" ".join(tokens[start:end]) for start, end in sorted(longest)), *group_labels(text, language=language))
 

@@ -153,6 +153,20 @@ _TITLES = (
     r"[Dd]hr|[Mm]evr|[Mm]evrouw|[Mm]eneer|kungs|kundze)"
 )
 _TITLED = re.compile(rf"\b{_TITLES}\.?\s(?:(?:Dr|Prof)\.?\s)?[A-ZÀ-ÞĀ-Ž][\w'’-]+")
+# An office behind a title names nobody, "Signora Sindaca"; nor does a shop, "Mr Bean's Café".
+_OFFICE = re.compile(
+    r"(?:ober|vize)?(?:burgermeister|buergermeister)(?:in|s)?|stadtrat|stadtratin|landrat|landratin|dezernent(?:in)?|"
+    r"prasident(?:in)?|minister(?:in)?|senator(?:in)?|mayor|councill?or|maire|prefete?|ministre|presidente?|commissaire|"
+    r"sindac[oa]|assessor[ea]?|prefett[oa]|ministr[oa]|vicesindac[oa]|comandante|questore|alcalde|alcaldesa|concejala?|"
+    r"presidenta|vereador(?:a)?|autarca|burgemeester|wethouder|mers|priekssedetajs|directeur|directrice|"
+    r"dirigente|direttor[ea]|direttrice|directora?|diretora?|consejera?|consejero|delegad[oa]|secretari[oa]"
+)
+_OFFICES_MORE = re.compile(r"^\s(?:Presidenta?|Municipal|Metropolitan[oa])\b")
+_SHOP = re.compile(
+    r"\s(?:Caf[eéè]|Coffee|Apotheke|Pharmacy|Pharmacie|Farmacia|Farmácia|Apotheek|Pub|Bar|Restaurant|Ristorante|Shop|"
+    r"Store|Bakery|Bäckerei|Boulangerie|Hotel|Kiosk|Imbiss|Salon|Bistro|Brasserie|Kneipe|Laden|Theatre|Theater|Cinema|"
+    r"Kino|Museum|Gardens?|Kita|Playground|Spielplatz|Buchhandlung|Bookshop|Winkel|Pizzeria|Tavern)\b"
+)
 _E_MAIL = re.compile(r"([^\s@<>(]+)@[^\s@]+\.[^\s@]{2,}")
 # Whose mail it is that goes to an office.
 _MAILBOXES = frozenset(
@@ -222,7 +236,13 @@ def _is_of_an_office(mailbox: str) -> bool:
 
 
 def _is_of_a_place(text: str, name: re.Match[str]) -> bool:
-    """Say whether a name belongs to a street, a school or a house: "rue Madame Curie", "Mrs Example House"."""
+    """Say whether it is a street, a house, a shop or an office: "rue Madame Curie", "Frau Holle Apotheke"."""
+    behind = text[name.end() :]
+    office = _OFFICE.fullmatch("".join(column_words(name.group().split()[-1])))
+    if _SHOP.match(behind) or (
+        office and not re.match(r"\s(?:(?:Dr|Prof)\b|[A-ZÀ-ÞĀ-Ž])", _OFFICES_MORE.sub("", behind))
+    ):
+        return True
     around = column_words(text[: name.start()])[-2:] + column_words(text[name.end() :])[:1]
     return bool(_CALLED_AFTER.intersection(around))
 

@@ -15,6 +15,8 @@ from plateia.vocabulary.word_spans import Span, filled, folded_word, pattern_of,
 LINKS_WITHIN = 4
 DEED_WITHIN = 3
 """So many words may stand between what a person did and the name, and between a name and what is said of it."""
+NAMED_WITHIN = 8
+"""So many words may stand between what somebody does and the word behind which the name stands."""
 LONGEST_NAME = 3
 FEWEST_LISTED = 2
 SHARE_LISTED = 0.5
@@ -39,6 +41,9 @@ _AGED = re.compile(
     rf"\b{_CAPITAL}[\w'’-]+ {_CAPITAL}[\w'’-]*\.?,? (?:(?i:aged|de|di|d'|von) )?\(?\d\d ?(?i:{_YEARS})\b(?! lan)|"
     rf"\b{_CAPITAL}[\w'’-]+ (?!People|Persons|Men|Women|Girls|Boys|Children|Adults){_CAPITAL}[\w'’-]*\.?,? aged \d\d\b"
     r"(?! ?[-–]| (?:to|or|and|plus)\b|\+)|"
+    rf"(?<![&,] )(?<!and )\b{_CAPITAL}\. ?{_CAPITAL}[\w'’-]+,? "
+    rf"(?:\(\d\d\)|(?:(?i:aged|de|di) )?\(?\d\d ?(?i:{_YEARS})\b"
+    r"(?! (?i:of|in|as|at|d['’]|de|di|im|erfahrung|ervaring|lan|esperien|experi|dienst|service)))|"
     rf"\b\d\d-(?:year-old|jährige[rns]?|jarige) {_CAPITAL}[\w'’-]+ {_CAPITAL}"
 )
 _ABBREVIATED = re.compile(rf"\b({_CAPITAL}[\w'’-]+) {_CAPITAL}\.(?! ?{_CAPITAL}| et al| \(\d{{4}}|,? \d{{4}})")
@@ -60,6 +65,9 @@ class NameWords:
     roles: tuple[re.Pattern[str], ...]
     links: tuple[re.Pattern[str], ...]
     deeds: tuple[re.Pattern[str], ...]
+    wrongs: tuple[re.Pattern[str], ...]
+    naming: tuple[re.Pattern[str], ...]
+    accuses: tuple[re.Pattern[str], ...]
     not_roles: tuple[re.Pattern[str], ...]
 
 
@@ -92,6 +100,8 @@ def names_a_person(text: str) -> bool:
                 return True
             if any(_said_of_a_name(deed, tokens) for deed in spans_of(words.deeds, folded)):
                 return True
+            if _is_named_for(words, tokens, folded):
+                return True
     return False
 
 
@@ -112,8 +122,8 @@ def is_full_name(text: str) -> bool:
     return named and all(_is_capital(word) and not _NO_SURNAME.search(folded_word(word)) for word in capitals)
 
 
-def lists_persons(names: Iterable[str]) -> bool:
-    """Say whether the names of units are a list of persons: at least half of them are full names.
+def lists_persons(names: Iterable[str], *, share: float = SHARE_LISTED) -> bool:
+    """Say whether the names of units are a list of persons: at least a share of them are full names.
 
     Examples
     --------
@@ -122,11 +132,13 @@ def lists_persons(names: Iterable[str]) -> bool:
     """
     distinct = set(names)
     n_named = sum(is_full_name(name) for name in distinct)
-    return n_named >= FEWEST_LISTED and n_named >= SHARE_LISTED * len(distinct)
+    return n_named >= FEWEST_LISTED and n_named >= share * len(distinct)
 
 
-def is_one_person(text: str) -> bool:
+def is_one_person(text: str, *, plates: bool = True) -> bool:
     """Say whether the name of a unit is a role with a number or a name, initials with a day, a family, a plate, a flat.
+
+    A code of a police beat looks like a plate: without ``plates`` it passes.
 
     Examples
     --------
@@ -138,7 +150,9 @@ def is_one_person(text: str) -> bool:
     family = _A_FAMILY.fullmatch(text.strip())
     if family and not _NO_SURNAME.search(folded_word(family.group(1) or family.group(2))):
         return True
-    if any(pattern.fullmatch(text.strip()) for pattern in (_INITIALS_AND_DAY, FULL_PLATE, FULL_HOME)):
+    if any(pattern.fullmatch(text.strip()) for pattern in (_INITIALS_AND_DAY, FULL_HOME)):
+        return True
+    if plates and FULL_PLATE.fullmatch(text.strip()):
         return True
     _, folded = tokens_of(re.sub(r"[_-]", " ", text))
     counted = re.sub(r"(?<= )(?:(?:no|nr|id|n|num) )?(?:\d+|[a-z]) $", "", folded)
@@ -167,6 +181,18 @@ def _beside(role: Span, tokens: Sequence[str], links: Sequence[Span], *, free: b
 
 def _said_of_a_name(deed: Span, tokens: Sequence[str]) -> bool:
     return any(_is_full(tokens, place) for place in range(max(deed[0] - DEED_WITHIN - LONGEST_NAME, 0), deed[0] - 1))
+
+
+def _is_named_for(words: NameWords, tokens: Sequence[str], folded: str) -> bool:
+    """Say whether a full name stands behind an accusation, or behind "is called" in a sentence on who did something."""
+    ends = [span[1] for span in spans_of(words.accuses, folded)]
+    wrongs = spans_of(words.wrongs, folded)
+    ends += [
+        span[1]
+        for span in (spans_of(words.naming, folded) if wrongs else ())
+        if any(0 <= span[0] - wrong[1] <= NAMED_WITHIN for wrong in wrongs)
+    ]
+    return any(end < len(tokens) and _is_full(tokens, end) for end in ends)
 
 
 def _is_name(tokens: Sequence[str], place: int) -> bool:

@@ -10,7 +10,7 @@ from functools import cache
 from importlib.resources import files
 
 from plateia.vocabulary.framing import framing_words
-from plateia.vocabulary.word_denials import is_denied
+from plateia.vocabulary.word_denials import is_denied, is_denied_verb
 from plateia.vocabulary.word_spans import (
     Span,
     filled,
@@ -26,8 +26,9 @@ ASKED_WITHIN = 2
 NAMED_WITHIN = 5
 COUNTED_WITHIN = 1
 SCALED_WITHIN = 3
-"""So many words may stand between a prediction and "who", between it and a person, between a person and a number, and
-between a score and what it is of."""
+SAID_WITHIN = 3
+"""So many words may stand between a prediction and "who", between it and a person, between a person and a number,
+between a score and what it is of, and between a machine and what it is said to do."""
 
 ACTS = ("predict", "foresee", "score", "risk", "scale", "scored", "chance", "lists", "identify", "tells")
 PERSONS = ("who", "which", "persons", "offenders")
@@ -64,6 +65,8 @@ class PredictionWords:
     future: tuple[re.Pattern[str], ...]
     which: tuple[re.Pattern[str], ...]
     tells: tuple[re.Pattern[str], ...]
+    things: tuple[re.Pattern[str], ...]
+    subjects: tuple[re.Pattern[str], ...]
     potential: tuple[re.Pattern[str], ...]
     services: tuple[re.Pattern[str], ...]
 
@@ -107,8 +110,11 @@ def _predicts(words: PredictionWords, folded: str) -> bool:
     def said(patterns: Sequence[re.Pattern[str]]) -> list[Span]:
         return [span for span in spans(patterns) if not is_denied(folded, span)]
 
+    def done(patterns: Sequence[re.Pattern[str]]) -> list[Span]:
+        return [span for span in spans(patterns) if not is_denied_verb(folded, span)]
+
     named = _persons_of(words, folded)
-    predict = [span for span in said(words.predict) if not any(span[1] == place[0] for place in spans(words.where))]
+    predict = [span for span in done(words.predict) if not any(span[1] == place[0] for place in spans(words.where))]
     score, who, links = said(words.score), spans(words.who), spans(words.links)
     scales = [span for span in _scales_of_danger(words, folded) if not is_denied(folded, span)]
     risk = [*said(words.risk), *scales]
@@ -121,7 +127,7 @@ def _predicts(words: PredictionWords, folded: str) -> bool:
     listed = on_one and (threat or bool(named.offenders))
     return (
         _follow(predict, who, within=ASKED_WITHIN)
-        or (threat and _follow(_with_machine(words, folded, said(words.foresee)), who, within=ASKED_WITHIN))
+        or (threat and _follow(_with_machine(words, folded, done(words.foresee)), who, within=ASKED_WITHIN))
         or _near(predict, named.offenders)
         or _near(score, [span for span in named.offenders if span not in named.agents])
         or _linked(risk, named.persons, links)
@@ -179,7 +185,17 @@ def _answers_which(words: PredictionWords, folded: str) -> bool:
     asked = [(one[0], span[1]) for one in which for span in persons if 0 <= span[0] - one[1] <= COUNTED_WITHIN]
     asked = [*asked, *spans_of(words.who, folded)]
     coming = [span for span in asked if any(0 <= other[0] - span[1] <= ASKED_WITHIN for other in future)]
-    told = [span for span in tells if not is_denied(folded, span)]
+    machines = spans_of((*words.machine, *words.things), folded)
+    verbs = spans_of((*words.predict, *words.foresee, *words.identify, *words.tells), folded)
+    denied = [span for span in verbs if is_denied_verb(folded, span)]
+    begun = {span[1] for span in spans_of(words.subjects, folded)}
+    of_it = [span for span in denied if span[0] not in begun]
+    told = [
+        span
+        for span in tells
+        if span not in denied
+        and not (span in machines and any(0 <= verb[0] - span[1] <= SAID_WITHIN for verb in of_it))
+    ]
     return any(span[1] <= other[0] for span in told for other in coming)
 
 
@@ -224,7 +240,7 @@ def _found_by_machine(words: PredictionWords, folded: str, named: _Named, *, thr
     if not spans_of(words.machine, folded):
         return False
     links, potential = spans_of(words.links, folded), spans_of(words.potential, folded)
-    identify = [span for span in spans_of(words.identify, folded) if not is_denied(folded, span)]
+    identify = [span for span in spans_of(words.identify, folded) if not is_denied_verb(folded, span)]
     identify = _with_machine(words, folded, identify)
     to_be = any(0 <= span[0] - other[1] <= COUNTED_WITHIN for span in named.offenders for other in potential)
     return (threat or to_be) and (_linked(identify, named.persons, links) or _near(identify, named.offenders))

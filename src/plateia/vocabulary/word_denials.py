@@ -8,12 +8,14 @@ from collections.abc import Mapping
 from functools import cache
 from importlib.resources import files
 
-from plateia.vocabulary.word_spans import Span, pattern_of, spans_of
+from plateia.vocabulary.word_spans import Span, filled, pattern_of, spans_of, touches
 
 BEFORE_WITHIN = 1
+FAR_WITHIN = 4
 JOINED_WITHIN = 3
 BEHIND_WITHIN = 1
-"""So many words may stand between a denial and what it denies: before it, before it with an "or", and behind it."""
+"""So many words may stand between a denial and what it denies: before it, before it with nothing but articles and words
+of use between, before or behind it with an "or", and behind it."""
 
 
 def is_denied(folded: str, span: Span) -> bool:
@@ -32,16 +34,43 @@ def is_denied(folded: str, span: Span) -> bool:
     (False, False)
     """
     words = _words()
+    undone = spans_of(words["undone"], folded)
+    cancelled = {other[0] for other in (*spans_of(words["only"], folded), *undone)}
+    kept = spans_of(words["kept"], folded)
+    between = spans_of(words["between"], folded)
+    ors = spans_of(words["or"], folded)
+    before_within = JOINED_WITHIN if any(other[1] == span[0] for other in ors) else BEFORE_WITHIN
+    joined = any(other[0] == span[1] for other in ors)
+    strong = {other[1] for other in undone} if joined else set()
+
+    def denials(name: str) -> list[Span]:
+        found = spans_of(words[name], folded)
+        return [one for one in found if one[1] not in cancelled and not any(touches(one, other) for other in kept)]
+
+    return (
+        any(0 <= span[0] - other[1] <= before_within for other in denials("before"))
+        or any(
+            0 <= other[0] - span[1] <= (JOINED_WITHIN if other[1] in strong else BEHIND_WITHIN)
+            for other in denials("behind")
+        )
+        or any(
+            0 <= span[0] - other[1] <= FAR_WITHIN and filled((other[1], span[0]), between) for other in denials("far")
+        )
+    )
+
+
+def is_denied_verb(folded: str, span: Span) -> bool:
+    """Say whether what a verb or a machine at the span does is denied, by a word right behind it too.
+
+    Examples
+    --------
+    >>> is_denied_verb(" sie erkennt nicht wer ", (1, 2)), is_denied_verb(" sie erkennt nicht nur wer ", (1, 2))
+    (True, False)
+    """
+    words = _words()
     cancelled = {other[0] for other in spans_of(words["only"], folded)}
-    joined = any(other[1] == span[0] for other in spans_of(words["or"], folded))
-    within = JOINED_WITHIN if joined else BEFORE_WITHIN
-    before = any(
-        0 <= span[0] - other[1] <= within and other[1] not in cancelled for other in spans_of(words["before"], folded)
-    )
-    return before or any(
-        0 <= other[0] - span[1] <= BEHIND_WITHIN and other[1] not in cancelled
-        for other in spans_of(words["behind"], folded)
-    )
+    behind = (other for other in spans_of(words["verb"], folded) if other[1] not in cancelled)
+    return any(other[0] == span[1] for other in behind) or is_denied(folded, span)
 
 
 @cache

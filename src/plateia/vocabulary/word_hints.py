@@ -71,9 +71,8 @@ def _matches_faces(plain: str) -> bool:
 def _is_said(words: Sequence[str], plain: str) -> bool:
     """Say whether one of the words stands in a clause that does not deny it."""
     for word in words:
-        place = plain.find(word)
-        if place >= 0:
-            start = plain.count(" ", 0, place + word.startswith(" ")) - 1
+        for match in re.finditer(re.escape(word), plain):
+            start = plain.count(" ", 0, match.start() + word.startswith(" ")) - 1
             if not is_denied(plain, (start, start + len(word.split()))):
                 return True
     return False

@@ -161,10 +161,10 @@ class Wording:
 
         Examples
         --------
-        >>> [load("en").times(x) for x in (2.0, 1.74, 70.0, 69.8)]
-        ['2', '1.7', '70', '70']
+        >>> [load("en").times(x) for x in (2, 2.0, 1.74, 70.0, 69.8)]
+        ['2', '2', '1.7', '70', '70']
         """
-        return self.number(x, 0 if x is None or abs(x) >= 10 or round(x, 1).is_integer() else 1)
+        return self.number(x, 0 if x is None or abs(x) >= 10 or float(round(x, 1)).is_integer() else 1)
 
     def percent(self, share: float | None, digits: int = 0) -> str:
         """Write a share in [0, 1] as a percentage.

@@ -17,10 +17,14 @@ from plateia.wording import languages, load
 from tests.sample_plan import EXAMPLE
 
 
-def action(outcome: str, *, of: str | None) -> Action:
+def action(outcome: str, *, of: str | None, factor: float = 1.4) -> Action:
     example = read_plan(EXAMPLE).actions["night-stops"]
     assert example.evaluation is not None
-    value = {"unit_cost_of": of, "transfer_because": "b"} if of else {"unit_cost": 9.0, "unit_cost_source": "s"}
+    value = (
+        {"unit_cost_of": of, "transfer_because": "b", "transfer_factor": factor}
+        if of
+        else {"unit_cost": 9.0, "unit_cost_source": "s"}
+    )
     stream = {"what": "w", "kind": "running", "bearer": "city", "amounts": [1.0]}
     costs = {"currency": "EUR", "price_year": 2026, "years": 1, "streams": [stream], **value}
     tree = {"title": "t", "priority": 1, "lead": "city", "costs": costs, "starts": date(2027, 3, 1)}
@@ -84,3 +88,8 @@ def test_a_city_may_bring_the_table_of_its_own_country(tmp_path: Path) -> None:
     assert check_costs(action("burglary", of="wohnungseinbruch"), file="a", unit_costs=known) == []
     other = check_costs(action("drugs", of="wohnungseinbruch"), file="a", unit_costs=known)
     assert [row.code for row in other] == ["costs.other-offence"]
+
+
+def test_a_cost_in_another_currency_is_not_taken_one_to_one() -> None:
+    remarks = check_costs(action("robbery", of="robbery", factor=1.0), file="a", unit_costs=unit_costs())
+    assert [(row.code, row.gravity) for row in remarks] == [("costs.currency-differs", "error")]

@@ -95,10 +95,31 @@ def test_units_that_are_persons_are_refused_and_not_quoted(units: tuple[str, ...
 @pytest.mark.parametrize(
     ("column", "units"),
     [
+        ("quartier", ("Jean Dupont", "Louise Martin", "Alain Moreau", "Marie Petit")),
+        ("district", ("John Smith", "Mary Jones", "Peter Brown", "Anna White", "North")),
+        ("area", ("B-AB 12", "B-AC 14")),
+        ("unit", ("John Smith", "Mary Jones", "North")),
+    ],
+)
+def test_a_column_named_after_districts_may_hold_persons(column: str, units: tuple[str, ...]) -> None:
+    with pytest.raises(AccessError, match="units that look like"):
+        check_no_person_values(units, column=column, table="a table")
+
+
+@pytest.mark.parametrize(
+    ("column", "units"),
+    [
         ("area", ("Goethestraße", "Rue Jean Jaurès", "Via Giuseppe Verdi")),
         ("school", ("Jean Moulin", "Louise Michel", "Simone Veil")),
         ("area", ("Jean Moulin", "Croix-Rousse", "Vaise")),
         ("area", ("Harehills", "Chapel Allerton", "St James")),
+        ("kita", ("Anne Frank", "Astrid Lindgren", "Erich Schulz")),
+        ("gymnase", ("Jean Moulin", "Louise Michel", "Alain Mimoun")),
+        ("centro", ("Antonio Machado", "Carmen Ruiz", "Pablo Iglesias")),
+        ("estate", ("John Smith", "Mary Jones")),
+        ("quartier", ("Jean Moulin", "Louise Michel", "Croix-Rousse", "Vaise")),
+        ("wijk", ("Peter Bakker", "Anna Smit", "Centrum")),
+        ("beat", ("B-AB 12", "B-AC 14", "B-AD 3")),
     ],
 )
 def test_places_called_after_persons_are_units(column: str, units: tuple[str, ...]) -> None:

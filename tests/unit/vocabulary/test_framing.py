@@ -103,6 +103,41 @@ NO_LABELS = {
     "nl": ["criminaliteit", "gezinnen", "jongeren"],
     "lv": ["pārkāpumi", "ģimenes", "jaunieši"],
 }
+SERVICES = {
+    "en": [
+        "Young offenders programme run by the youth offending team",
+        "Offenders on community payback",
+        "Offender: unknown",
+        "Counselling for perpetrators",
+    ],
+    "de": [
+        "Jugendliche Intensivtäter: Haus des Jugendrechts",
+        "Täter Opfer Ausgleich",
+        "Beratung für Täter",
+        "Wiedereingliederung von Straftätern",
+    ],
+    "fr": ["Suivi des mineurs délinquants par la protection judiciaire", "Réinsertion des délinquants"],
+    "it": ["Reinserimento dei recidivi", "Programma per giovani delinquenti"],
+    "es": ["Programa para agresores", "Seguimiento de menores delincuentes"],
+    "pt": ["Programa para agressores", "Acompanhamento de jovens delinquentes"],
+    "nl": [
+        "Aanpak jeugdige veelplegers door het Veiligheidshuis",
+        "Dader-slachtoffergesprekken",
+        "Dader- en slachtofferzorg",
+        "Begeleiding van veelplegers",
+    ],
+    "lv": ["Darbs ar likumpārkāpējiem"],
+}
+PROBLEMS_ALL_THE_SAME = {
+    "en": ["A programme is missing and known offenders stay", "Help! Troublemakers on the square at night"],
+    "de": ["Täter und Störer am Bahnhof", "Hilfe, am Platz sind Intensivtäter"],
+    "fr": ["Le suivi manque et les délinquants restent"],
+    "it": ["Il programma finisce e i soliti noti tornano"],
+    "es": ["Falta un programa y los delincuentes siguen"],
+    "pt": ["Falta um programa e os delinquentes ficam"],
+    "nl": ["Veelplegers op het plein"],
+    "lv": ["Likumpārkāpēji laukumā"],
+}
 
 
 def pairs(texts: dict[str, list[str]]) -> list[tuple[str, str]]:
@@ -134,6 +169,16 @@ def test_a_label_is_found(language: str, text: str) -> None:
 @pytest.mark.parametrize(("language", "text"), pairs(NO_LABELS))
 def test_no_label(language: str, text: str) -> None:
     assert label_words(text, language=language) == ()
+
+
+@pytest.mark.parametrize(("language", "text"), pairs(SERVICES))
+def test_what_is_done_for_a_group_is_no_label(language: str, text: str) -> None:
+    assert label_words(text, language=language) == ()
+
+
+@pytest.mark.parametrize(("language", "text"), pairs(PROBLEMS_ALL_THE_SAME))
+def test_a_group_named_as_the_problem_stays_a_label(language: str, text: str) -> None:
+    assert label_words(text, language=language)
 
 
 def test_a_language_without_lists_finds_nothing() -> None:

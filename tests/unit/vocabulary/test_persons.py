@@ -21,8 +21,19 @@ NO_PERSONS = (
     "Frauen und Kinder|Monsieur et Madame|from 01/2020 to 12/2021|2019-2021|EUR 1,200,000|2 000 000 000 residents",
     "3 May 2020|the 2019 edition|0.84 (0.61 to 1.15)|https://example.org/123456789012|doi:10.1111/1745-9125.12070",
     "nie 5000 Euro|Mobile 2021|born out of a conflict|geboren aus der Praxis|a passport for young volunteers",
+    "Signora Sindaca|Gentile Sig. Sindaco, scrivo|Sra. Alcaldesa|Sra. Concejala de Seguridad|Mr Mayor",
+    "Sra. Presidente da Câmara|Herrn Oberbürgermeister|Frau Bürgermeisterin|Mr Bean's Café|Frau Holle Apotheke",
+    "Madame Maire|Sr. Vereador",
     "about 76,000 calls|project 882749|25%-29% fewer|12 police districts|people under 21|the Senior team",
 )
+
+NAMED_BEHIND_AN_OFFICE = (
+    "Frau Dr. Schmidt|Sig. Sindaco Rossi|Herrn Bürgermeister Weiß|Mr Bean sat in a café|Mr Mayor Smith"
+)
+
+
+def test_a_name_behind_an_office_is_a_name() -> None:
+    assert [text for text in NAMED_BEHIND_AN_OFFICE.split("|") if kind_of_person_text(text) != "name"] == []
 
 
 def test_persons_are_told_in_each_language() -> None:

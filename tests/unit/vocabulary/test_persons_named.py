@@ -32,6 +32,19 @@ NO_PERSONS = {
     "nl": "De Anne Frankschool|slachtoffer van inbraak|Contactpersoon: Marieke Visser",
     "lv": "Krišjāņa Barona iela|Kontaktpersona: Jānis Krūmiņš|Vardarbības upuri",
 }
+ACCUSED = (
+    "The boy who set fire to the bins is Tyler Marsh|Der Junge, der die Tonnen angezündet hat, heißt Jonas Weidlich|"
+    "Celui qui a mis le feu s'appelle Enzo Marchetti|Il ragazzo che ha rubato le bici si chiama Marco Ferri|"
+    "El chico que quemó los contenedores se llama Rubén Ortega|O rapaz que roubou a bicicleta chama-se Nuno Faria|"
+    "De jongen die de bus in brand stak heet Sander Smit|Wanted for robbery: Oisin Brannigan|"
+    "Anzeige gegen Ronny Kastner|Plainte contre Loïc Guérin|Denuncia contra Rubén Ortega|J. Kowalczyk (17)|"
+    "K. Benali, 16 ans"
+)
+NOT_ACCUSED = (
+    "The project against those who stole bikes is called Safe Streets|The coordinator is Tyler Marsh|"
+    "Der Leiter heißt Jonas Weidlich|Complaints against Thames Water|Plaintes contre le bruit|Denuncia contra el ruido|"
+    "Anzeige gegen Unbekannt|D. Weisburd, 20 years of research|Weisburd, D. and J. Eck (2004)|Wanted: Mentors"
+)
 FULL_NAMES = "John Smith|Smith, John|Jeroen de Vries|João Silva|Jānis Bērziņš|Carmen Ruiz Ortega|Müller, Kevin"
 PLACES = (
     "Kevin Street|Martin Luther King Platz|Jean-Jaurès|Goethestraße|Prenzlauer Berg|Chapel Allerton|St. James|"
@@ -57,6 +70,16 @@ def test_a_person_is_told_by_the_role_the_deed_or_the_age(text: str) -> None:
 
 @pytest.mark.parametrize("text", each(NO_PERSONS))
 def test_staff_streets_and_services_are_no_persons_of_a_case(text: str) -> None:
+    assert not names_a_person(text)
+
+
+@pytest.mark.parametrize("text", ACCUSED.split("|"))
+def test_a_name_behind_an_accusation_is_told(text: str) -> None:
+    assert names_a_person(text)
+
+
+@pytest.mark.parametrize("text", NOT_ACCUSED.split("|"))
+def test_projects_staff_and_complaints_name_no_accused(text: str) -> None:
     assert not names_a_person(text)
 
 

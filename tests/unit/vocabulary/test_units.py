@@ -22,8 +22,8 @@ NO_UNITS = {
     "lv": "aizdomās turamais|cietušais|skolēns|mājsaimniecība|ģimene|dzīvoklis|lieta|personas_nr",
 }
 PLACES = (
-    "area|unit|unit_id|spatial_unit|LSOA code|PLR_ID|NUTS_ID|victim_district|family_centre|quartier_victime|care_home|"
-    "Familienzentrum|Opferhilfestelle|patient_ward|casino|street|stop|school|club|building|region|state|country|geo|"
+    "area|unit|unit_id|spatial_unit|LSOA code|PLR_ID|NUTS_ID|victim_district|family_centre|family_hub|quartier_victime|"
+    "care_home|Familienzentrum|Opferhilfestelle|patient_ward|casino|street|stop|school|club|building|region|state|country|geo|"
     "household_area|student_residence_hall|zona_residentes|id"
 )
 AREAS = (

@@ -9,7 +9,9 @@ from plateia.findings.model import Finding
 from plateia.reports.document import Table
 from plateia.wording import Wording
 
-SMALLEST_P_PRINTED = 0.0005
+SMALLEST_P_PRINTED = 0.001
+"""A protected version holds no smaller one."""
+WHOLE_FROM = 100
 
 
 def figure_lines(finding: Finding, *, wording: Wording) -> list[str]:
@@ -31,7 +33,7 @@ def p_said(p: Any, *, wording: Wording) -> str:
     if p is None:
         return wording.text("evaluation.table_p_none")
     return (
-        wording.text("evaluation.table_p", p=p) if p >= SMALLEST_P_PRINTED else wording.text("evaluation.table_p_small")
+        wording.text("evaluation.table_p", p=p) if p > SMALLEST_P_PRINTED else wording.text("evaluation.table_p_small")
     )
 
 
@@ -51,4 +53,5 @@ def diagnostics_table(findings: Sequence[Finding], *, wording: Wording) -> list[
 def _figure(figure: Any, wording: Wording) -> str:
     if isinstance(figure, bool):
         return wording.text("plan_report.yes" if figure else "plan_report.no")
-    return wording.number(figure, digits=0 if isinstance(figure, int) else 3)
+    whole = isinstance(figure, int) or abs(figure) >= WHOLE_FROM
+    return wording.number(figure, digits=0 if whole else 3)

@@ -109,7 +109,7 @@ def evaluation_sections(published: PublishedEvaluation, *, wording: Wording) -> 
         ("displacement", displacement_blocks(_with_refusals(by_kind, "displacement"), wording=wording)),
         ("groups", [groups_table(published, wording=wording), *units_listed(published, wording=wording)]),
         ("other_methods", other_methods(others, wording=wording)),
-        ("diagnostics", list(diagnostics_table(effects, wording=wording))),
+        ("diagnostics", list(diagnostics_table([*primary, *others], wording=wording))),
         ("further", _said([*further, *by_kind.get("refused further_outcome", [])], wording)),
         ("checks", _checks(by_kind, wording)),
         ("survey", _said(_with_refusals(by_kind, "survey_outcome"), wording)),

@@ -12,6 +12,7 @@ from plateia.settings.plan_files.evaluation import REST, EvaluationPlan, Span
 from plateia.wording import Wording
 from plateia.wording.templates import capital
 
+SERIES = "interrupted_time_series"
 MOST_NAMES = 12
 CONSEQUENCES = ("effect", "displacement", "refusal")
 """Kinds of finding that say what came of the action; they are shown with the figures they were published with."""
@@ -93,6 +94,7 @@ def _facts(report: PlanReport, plan: EvaluationPlan, wording: Wording) -> Table:
         ("outcome", capital(wording.category_in_sentence(plan.outcome))),
         ("outcome_because", plan.outcome_because),
         ("design", wording.text(f"evaluation_method.{plan.design}")),
+        *((("shape", wording.text(f"series_shape.{plan.shape}")),) if plan.design == SERIES else ()),
         ("treated", _units(plan.treated, report, wording)),
         ("comparison", _units(plan.comparison, report, wording)),
         ("comparable_because", plan.comparable_because),

@@ -48,6 +48,12 @@ class UnitCostTable(Section):
     source: Said
     offences: Annotated[tuple[OffenceCost, ...], Listed] = Field(min_length=1)
 
+    @model_validator(mode="after")
+    def _each_once(self) -> UnitCostTable:
+        if len({one.offence for one in self.offences}) < len(self.offences):
+            raise ValueError("an offence stands twice in the table")
+        return self
+
     def by_offence(self) -> dict[str, UnitCost]:
         """Return the costs by offence; none of them was checked by us."""
         return {

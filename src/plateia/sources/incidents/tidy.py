@@ -30,6 +30,7 @@ from plateia.tables.incidents import MINUTES_PER_DAY, NO_TIME, Integers
 from plateia.vocabulary import NOT_CLASSIFIED
 
 UNREADABLE_SHARE = 0.01
+UNREADABLE_COORDINATES = 0.5
 MOST_CATEGORIES = 50
 SETTINGS_WORDS = {
     "public": 1, "öffentlich": 1, "public space": 1, "street": 1, "private": 2, "privat": 2, "dwelling": 2
@@ -100,7 +101,7 @@ def read_source(
         ``columns.personal``.
     InputError
         Those of reading a table; ``incidents.dates-unreadable``, ``incidents.category-map``,
-        ``incidents.category-distinct``.
+        ``incidents.category-distinct``, ``incidents.coordinates-unreadable``.
     """
     reading = _Reading(resolved(settings), folder=folder, salt=salt, timezone=timezone)
     for source in find_files(settings.path, folder=folder):
@@ -120,6 +121,7 @@ class _Reading:
         self.category, self.source_category, self.stated = Interned(), Interned(), Interned()
         self.extract = Interned()
         self.unreadable, self.first_unreadable = 0, list[int]()
+        self.coordinates, self.unreadable_coordinates = 0, 0
         self.last_resolution: Integers = np.empty(0, np.int8)
         self.n_places = 0
 
@@ -264,6 +266,9 @@ class _Reading:
         except ValueError:
             decimal, thousands = self.settings.decimal, self.settings.thousands
             numbers = np.array([number_of(str(v), decimal=decimal, thousands=thousands) for v in values], float)
+        stated = column.codes[column.codes >= 0]
+        self.coordinates += len(stated)
+        self.unreadable_coordinates += int(np.isnan(numbers)[stated].sum())
         return column.codes, numbers
 
     def finished(self) -> SourceRows:
@@ -276,8 +281,19 @@ class _Reading:
         self.rows.categories, self.rows.source_categories = self.category.texts(), self.source_category.texts()
         self.rows.stated_areas, self.rows.extracts = self.stated.texts(), self.extract.texts()
         self._check_times()
+        self._check_coordinates()
         self._check_categories()
         return self.rows
+
+    def _check_coordinates(self) -> None:
+        """Refuse coordinates most of which are no numbers: the rows would all be counted as nowhere."""
+        if self.unreadable_coordinates > UNREADABLE_COORDINATES * self.coordinates:
+            raise InputError(
+                "incidents.coordinates-unreadable",
+                expected=f"Numbers in the columns of x and y of {self.settings.source!r}.",
+                seen=f"{self.unreadable_coordinates} of {self.coordinates} that cannot be read as numbers.",
+                remedy='set `decimal = ","` where decimals are written so, or name the right columns in `x` and `y`.',
+            )
 
     def _check_categories(self) -> None:
         """Refuse a column whose values differ from row to row: it is no category, and lists of it would show rows."""

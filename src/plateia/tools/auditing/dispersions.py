@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -49,18 +49,29 @@ def estimate_dispersions(context: AuditContext, district_of: NDArray[Any] | None
     areas, districts, city = {}, {}, {}
     for number, category in enumerate(counts.categories):
         by_area = counts.by_area[number]
-        areas[category] = choose_dispersion_model([area_pair(by_area, earlier, counts.covered) for earlier in past])
+        areas[category] = _coarse(
+            choose_dispersion_model([area_pair(by_area, earlier, counts.covered) for earlier in past])
+        )
         if district_of is not None:
             grouped = summed_by(by_area, district_of)
-            districts[category] = choose_dispersion_model(
-                [(grouped[:, p.before].sum(axis=1), grouped[:, p.after].sum(axis=1)) for p in past]
+            districts[category] = _coarse(
+                choose_dispersion_model(
+                    [(grouped[:, p.before].sum(axis=1), grouped[:, p.after].sum(axis=1)) for p in past]
+                )
             )
         months = counts.months[before_now]
         city[category] = series_dispersion(counts.city[number][before_now], years=months // 12, months=months % 12)
     return Dispersions(areas, districts, city, window_months=len(pair) if pair is not None else 12)
 
 
+def _coarse(model: DispersionModel) -> DispersionModel:
+    """Return a model with two significant digits: limits of areas tell it, and hidden counts take part in it."""
+    phi, theta = (float(f"{figure:.{DIGITS}g}") for figure in (model.phi, model.theta))
+    return replace(model, phi=phi, theta=theta)
+
+
 FEWEST_PLACEBO_AREAS = 20
+DIGITS = 2
 
 
 def note_placebo(context: AuditContext) -> None:

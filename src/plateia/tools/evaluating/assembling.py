@@ -28,7 +28,7 @@ from plateia.tools.evaluating.beside import (
     untouched_finding,
 )
 from plateia.tools.evaluating.effects import Effect
-from plateia.tools.evaluating.further import HarmTable, further_findings, harm_findings
+from plateia.tools.evaluating.further import HarmTable, further_findings
 from plateia.tools.evaluating.methods import effect_by, methods_for
 from plateia.tools.evaluating.panel import AREA, Panel, panel_of
 from plateia.tools.evaluating.past import UsualVariation, usual_variation
@@ -88,8 +88,7 @@ def assemble_evaluation(task: Task, *, more: tuple[Finding, ...] = (), **provena
         effects, told = effects_of(task.plan, panel, usual, facts, rng=task.rng)
         findings += [*told, *rings_findings(task.plan, panel, usual, areas=task.areas, intake=task.intake)]
         level = level_of(facts, task.plan.design).level
-        findings += further_findings(task.plan, task.counts, task.areas, level=level, rng=task.rng)
-        findings += harm_findings(task.plan, task.counts, task.areas, harm=task.harm, level=level)
+        findings += further_findings(task.plan, task.counts, task.areas, harm=task.harm, level=level, rng=task.rng)
     else:
         findings.append(refusal("effect", "evaluation.not-over", panel, method=task.plan.design))
     level = level_of(facts, task.plan.design).level

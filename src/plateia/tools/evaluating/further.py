@@ -38,18 +38,24 @@ class HarmTable:
 
 
 def further_findings(
-    plan: EvaluationPlan, counts: Counts, areas: Areas, *, level: int, rng: Callable[[str], np.random.Generator]
+    plan: EvaluationPlan,
+    counts: Counts,
+    areas: Areas,
+    *,
+    harm: HarmTable | None,
+    level: int,
+    rng: Callable[[str], np.random.Generator],
 ) -> list[Finding]:
-    """Return what became of the secondary outcomes by the plan's own design, and that it is for a named person.
+    """Return what became of the secondary outcomes and of all offences by harm, and that it is for a named person.
 
     Their counts are not protected together with those of the primary outcome, so all that rests on them, refusals
     included, carries ``FURTHER`` and stays out of the protected version.
     """
     told = [_further(plan, outcome, counts, areas, level=level, rng=rng) for outcome in plan.secondary]
+    told += _by_harm(plan, counts, areas, harm=harm, level=level)
     if not told:
         return []
-    panel = panel_of(plan, counts, areas)
-    return [*told, refusal(KIND, "evaluation.further-withheld", panel, method=plan.design)]
+    return [*told, refusal(KIND, "evaluation.further-withheld", panel_of(plan, counts, areas), method=plan.design)]
 
 
 def _further(
@@ -73,7 +79,7 @@ def _further(
     return replace(finding, caveats=(*finding.caveats, "many_comparisons"), basis=basis)
 
 
-def harm_findings(
+def _by_harm(
     plan: EvaluationPlan, counts: Counts, areas: Areas, *, harm: HarmTable | None, level: int
 ) -> list[Finding]:
     """Return the weighted displacement difference of all offences by their harm, where the city has such a table.

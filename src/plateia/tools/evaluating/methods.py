@@ -18,6 +18,7 @@ from plateia.tools.evaluating.weighted_comparisons import synthetic_control_effe
 if TYPE_CHECKING:
     from plateia.measures.interventions.difference_in_differences import DifferenceInDifferences
     from plateia.measures.interventions.effects import Averted
+    from plateia.measures.interventions.interrupted_series import InterruptedSeries
 
 SEASON_MONTHS = 24
 
@@ -229,7 +230,7 @@ def _interrupted_series(panel: Panel, usual: UsualVariation, rng: np.random.Gene
         "interrupted_time_series",
         *(found.rate_ratio, found.interval.low, found.interval.high),
         *(found.averted, found.averted_low, found.averted_high),
-        found.p,
+        _p_of_ratio(found) if panel.shape == "both" else found.p,
         found.interval.basis,
         caveats=found.caveats,
         assumptions=("same_recording", "no_other_change"),
@@ -241,6 +242,15 @@ def _interrupted_series(panel: Panel, usual: UsualVariation, rng: np.random.Gene
         },
         series=(expected, low, high),
     )
+
+
+def _p_of_ratio(found: InterruptedSeries) -> float:
+    """Return the p that belongs to the interval of the ratio: that of level and slope together asks another question."""
+    from scipy.special import erfc, ndtri
+
+    width = float(np.log(found.interval.high / found.interval.low))
+    error = width / (2 * ndtri(1 - (1 - found.interval.level) / 2))
+    return float(erfc(abs(np.log(found.rate_ratio)) / error / np.sqrt(2)))
 
 
 def _of(averted: Averted) -> tuple[float, float, float]:

@@ -203,7 +203,7 @@ def power_values(told: Situation, *, design: str, outcome: str, n_comparison: in
         "n_needed": needed,
         "n_available": told.count,
         "n_months": told.n_months,
-        "detectable": told.detectable(formula) if told.count else None,
+        "detectable": told.detectable(formula) if told.count and template != "too_few_units" else None,
         "power": told.attained(formula),
         "wanted_power": told.power,
         "alpha": told.alpha,

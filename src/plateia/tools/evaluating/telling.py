@@ -76,8 +76,8 @@ def verdict_of(effect: Effect, *, alpha: float) -> str:
 
 
 def untold(verdict: str) -> bool:
-    """Say whether the numbers can tell nothing by this design, whatever other figures seem to say."""
-    return verdict in ("cannot_show", "trends_apart")
+    """Say whether the deciding design tells nothing from chance, whatever other figures seem to say."""
+    return verdict not in ("fewer", "more")
 
 
 def effect_finding(
@@ -183,6 +183,7 @@ REFUSED = (
     "displacement.rings-no-comparison",
     "displacement.rings-withheld",
     "evaluation.further-withheld",
+    "displacement.harm-missing",
 )
 """Codes with a sentence of their own; every other reads as ``evaluation.failed``."""
 

@@ -112,7 +112,7 @@ def test_places_chosen_for_high_counts_are_expected_to_fall() -> None:
     assert high_start_finding(made_up_plan(panel, DESIGN), panel, usual_variation(panel), verdict="fewer") is None
 
 
-@pytest.mark.parametrize("verdict", ["cannot_show", "trends_apart"])
+@pytest.mark.parametrize("verdict", ["cannot_show", "trends_apart", "no_clear_difference"])
 def test_where_the_deciding_design_tells_nothing_the_correction_tells_nothing(verdict: str) -> None:
     counts = np.random.default_rng(4).poisson(12, (80, 48))
     counts[:4, 36:] //= 3
