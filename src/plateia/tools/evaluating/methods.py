@@ -245,7 +245,7 @@ def _interrupted_series(panel: Panel, usual: UsualVariation, rng: np.random.Gene
 
 
 def _p_of_ratio(found: InterruptedSeries) -> float:
-    """Return the p that belongs to the interval of the ratio: that of level and slope together asks another question."""
+    """Return the p of the ratio, as its interval: that of level and slope together asks another question."""
     from scipy.special import erfc, ndtri
 
     width = float(np.log(found.interval.high / found.interval.low))
