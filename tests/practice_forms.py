@@ -52,6 +52,15 @@ power = "a fall of 35 % would have been seen"
 action = "lighting-2020"
 """
 
+CODED = """
+[[codes]]
+facet = "offence_category"
+code = "anti_social_behaviour"
+words = "what should change"
+field = "summary"
+"""
+WALKS = FORM.replace("\n[[results]]", CODED + "\n[[results]]")
+
 
 def city_folder(folder: Path, forms: dict[str, str]) -> Path:
     (folder / "knowledge").mkdir(parents=True)

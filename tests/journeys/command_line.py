@@ -5,11 +5,13 @@ from __future__ import annotations
 import contextlib
 import hashlib
 import io
+import json
 import os
 import sys
 import warnings
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -90,3 +92,17 @@ def remains_of_runs(folder: Path) -> list[Path]:
 
 
 needs_posix = pytest.mark.skipif(os.name == "nt", reason="signals and permissions are those of POSIX")
+
+
+def findings_of(folder: Path, run: str = "audit-001") -> list[dict[str, Any]]:
+    document = json.loads((folder / "out" / run / "findings.json").read_text(encoding="utf-8"))
+    found: list[dict[str, Any]] = document["findings"]
+    return found
+
+
+def refused(said: Said, code: str, *, exit_code: int = 2) -> None:
+    assert f"[{code}]" in said.err, said.all
+    assert said.exit_code == exit_code
+    assert said.out == ""
+    assert "Seen: " in said.err
+    assert "Try: " in said.err

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from plateia.reports.office import FONT, INK, plain
-from plateia.reports.slide_charts import chart_workbook, set_value
+from plateia.reports.slide_charts import add_chart, set_value
 from plateia.reports.slide_fit import LINE, lines_of
 from plateia.reports.slide_template import BODY, rgb
 from plateia.reports.spreadsheet import SheetColumn
@@ -66,19 +66,10 @@ def row_height(names: Sequence[str]) -> float:
 
 def add_stacked_bars(shapes: Any, bars: StackedBars, box: tuple[int, int, int, int]) -> Any:
     """Draw the bars on a slide and return their frame; ``box`` is left, top, width and height in EMU."""
-    from pptx.chart.data import CategoryChartData
-    from pptx.enum.chart import XL_CHART_TYPE
-
     columns = [SheetColumn(plain(bars.heading), [plain(name) for name in bars.names], "text", 40.0)]
     columns += [SheetColumn(plain(name), list(counts), "whole", 16.0) for name, counts in bars.parts]
-    make: Any = CategoryChartData
-    chart_data = make(number_format="#,##0")
-    chart_data.categories = columns[0].cells
-    for column in columns[1:]:
-        chart_data.add_series(column.heading, column.cells)
-    frame = shapes.add_chart(XL_CHART_TYPE.BAR_STACKED, *box, chart_data)
+    frame = add_chart(shapes, "BAR_STACKED", columns, title=bars.title, language=bars.language, box=box)
     drawn = frame.chart
-    drawn.part.chart_workbook.update_from_xlsx_blob(chart_workbook(columns, title=bars.title, language=bars.language))
     _style(drawn)
     _make_room(drawn, bars)
     return frame

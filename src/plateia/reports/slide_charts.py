@@ -116,21 +116,37 @@ def add_months_chart(shapes: Any, chart: MonthsChart, box: tuple[int, int, int, 
     box : tuple of int
         Left, top, width and height in EMU.
     """
+    frame = add_chart(shapes, "COLUMN_CLUSTERED", _columns(chart), title=chart.title, language=chart.language, box=box)
+    drawn = frame.chart
+    _style(drawn, chart)
+    if chart.has_range:
+        _draw_range(drawn._chartSpace)
+    return frame
+
+
+def add_chart(
+    shapes: Any, kind: str, columns: Sequence[SheetColumn], *, title: str, language: str, box: tuple[int, int, int, int]
+) -> Any:
+    """Add a chart of a kind of ``XL_CHART_TYPE`` with its own table and return its frame.
+
+    Parameters
+    ----------
+    columns : sequence of SheetColumn
+        The categories, then one column for each series.
+    box : tuple of int
+        Left, top, width and height in EMU.
+    """
     from pptx.chart.data import CategoryChartData
     from pptx.enum.chart import XL_CHART_TYPE
 
-    columns = _columns(chart)
     make: Any = CategoryChartData
     chart_data = make(number_format="#,##0")
     chart_data.categories = columns[0].cells
     for column in columns[1:]:
         chart_data.add_series(column.heading, column.cells)
-    frame = shapes.add_chart(XL_CHART_TYPE.COLUMN_CLUSTERED, *box, chart_data)
-    drawn = frame.chart
-    drawn.part.chart_workbook.update_from_xlsx_blob(chart_workbook(columns, title=chart.title, language=chart.language))
-    _style(drawn, chart)
-    if chart.has_range:
-        _draw_range(drawn._chartSpace)
+    frame = shapes.add_chart(getattr(XL_CHART_TYPE, kind), *box, chart_data)
+    workbook = chart_workbook(columns, title=title, language=language)
+    frame.chart.part.chart_workbook.update_from_xlsx_blob(workbook)
     return frame
 
 
